@@ -1,0 +1,83 @@
+package dev.supervisor.rpc;
+
+import com.googlecode.jsonrpc4j.JsonRpcMethod;
+import com.googlecode.jsonrpc4j.JsonRpcParam;
+import com.googlecode.jsonrpc4j.JsonRpcService;
+import dev.supervisor.rpc.model.LogPage;
+import dev.supervisor.rpc.model.RunCancelled;
+import dev.supervisor.rpc.model.RunList;
+import dev.supervisor.rpc.model.RunSpec;
+import dev.supervisor.rpc.model.RunStatus;
+import dev.supervisor.rpc.model.RunSubmitted;
+import dev.supervisor.rpc.model.RunsSubmitted;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Runs: one-off commands, or small graphs of steps, queued and executed once. */
+@JsonRpcService("run")
+public interface RunApi {
+    /** Queues a run of one command or of steps; one transaction, durable when answered. */
+    @JsonRpcMethod(value = "run.submit", required = true)
+    @Answered(Answered.By.STAGE)
+    CompletionStage<RunSubmitted> submit(@RpcParams @JsonRpcParam("run") RunSpec run);
+
+    /**
+     * Queues many runs in one transaction: all of them or none.
+     *
+     * @param runs 1 to 10,000
+     */
+    @JsonRpcMethod(value = "run.submit_many", required = true)
+    @Answered(Answered.By.STAGE)
+    CompletionStage<RunsSubmitted> submitMany(@JsonRpcParam("runs") List<RunSpec> runs);
+
+    /** One run with its steps. */
+    @JsonRpcMethod(value = "run.status", required = true)
+    @Answered(Answered.By.STAGE)
+    CompletionStage<RunStatus> status(@JsonRpcParam("run_id") long runId);
+
+    /**
+     * Runs, newest first, without their steps.
+     *
+     * @param state only runs in this state
+     * @param name only runs of this name
+     * @param cursor where to go on, from an earlier answer
+     * @param limit runs at most, 1 to 1,000; default 50
+     */
+    @JsonRpcMethod(value = "run.list", required = true)
+    @Answered(Answered.By.STAGE)
+    CompletionStage<RunList> list(
+            @JsonRpcParam("state") @Nullable String state,
+            @JsonRpcParam("name") @Nullable String name,
+            @JsonRpcParam("cursor") @Nullable String cursor,
+            @JsonRpcParam("limit") @Nullable Integer limit);
+
+    /**
+     * Answers when the run has ended, or with its present status after {@code timeout_ms}.
+     *
+     * @param timeoutMs 0 to 3,600,000; default 60,000
+     */
+    @JsonRpcMethod(value = "run.wait", required = true)
+    @Answered(Answered.By.STAGE)
+    CompletionStage<RunStatus> await(
+            @JsonRpcParam("run_id") long runId, @JsonRpcParam("timeout_ms") @Nullable Integer timeoutMs);
+
+    /** Cancels a run that has not ended. A conditional update: the answer tells whether it came in time. */
+    @JsonRpcMethod(value = "run.cancel", required = true)
+    @Answered(Answered.By.STAGE)
+    CompletionStage<RunCancelled> cancel(@JsonRpcParam("run_id") long runId);
+
+    /**
+     * Output of one step, oldest first; parameters as for {@code service.logs}.
+     *
+     * @param step the step's name; may be left out when the run has one step
+     */
+    @JsonRpcMethod(value = "run.logs", required = true)
+    @Answered(Answered.By.STAGE)
+    CompletionStage<LogPage> logs(
+            @JsonRpcParam("run_id") long runId,
+            @JsonRpcParam("step") @Nullable String step,
+            @JsonRpcParam("cursor") @Nullable String cursor,
+            @JsonRpcParam("limit") @Nullable Integer limit,
+            @JsonRpcParam("wait_ms") @Nullable Integer waitMs);
+}

@@ -1,0 +1,10 @@
+package dev.supervisor.rpc.model;
+
+import java.util.Map;
+
+/**
+ * True counts of what a call deleted, taken in its transaction.
+ *
+ * @param tables table name to rows
+ */
+public record Deleted(long rowsDeleted, Map<String, Long> tables) {}

@@ -1,0 +1,20 @@
+package dev.supervisor.rpc.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why something is in the state it is in.
+ *
+ * @param summary one sentence
+ * @param reasons one sentence each, the most important first
+ * @param lastExit how the last process ended
+ * @param lastLines its last lines of output
+ */
+public record Explanation(
+        String subject,
+        String state,
+        String summary,
+        List<String> reasons,
+        @Nullable String lastExit,
+        List<LogLine> lastLines) {}

@@ -1,0 +1,10 @@
+package dev.supervisor.rpc.model;
+
+import java.util.List;
+
+/**
+ * All services in one consistent snapshot.
+ *
+ * @param revision grows with each change of any service
+ */
+public record ServiceStatusAll(long revision, List<ServiceStatus> services) {}

@@ -1,0 +1,423 @@
+package dev.supervisor.server;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.jvm.GarbageCollectorMetricSet;
+import com.codahale.metrics.jvm.MemoryUsageGaugeSet;
+import com.codahale.metrics.jvm.ThreadStatesGaugeSet;
+import dev.supervisor.server.config.ConfigException;
+import dev.supervisor.server.config.ConfigFile;
+import dev.supervisor.server.config.Configuration;
+import dev.supervisor.server.control.Control;
+import dev.supervisor.server.control.FileServices;
+import dev.supervisor.server.control.SystemControl;
+import dev.supervisor.server.http.AdminToken;
+import dev.supervisor.server.http.HttpServer;
+import dev.supervisor.server.http.UnixSocket;
+import dev.supervisor.server.logs.LogStore;
+import dev.supervisor.server.loop.ThreadLoop;
+import dev.supervisor.server.process.OsEvents;
+import dev.supervisor.server.process.PosixLauncher;
+import dev.supervisor.server.rpc.RpcDispatcher;
+import dev.supervisor.server.rpc.RunHandler;
+import dev.supervisor.server.rpc.ServiceHandler;
+import dev.supervisor.server.rpc.SystemHandler;
+import dev.supervisor.server.run.Pool;
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.DatabaseConfig;
+import dev.supervisor.server.store.DatabaseStats;
+import dev.supervisor.server.store.Durability;
+import dev.supervisor.server.store.SqliteDatabase;
+import dev.supervisor.server.store.StateLock;
+import dev.supervisor.server.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: the only place where parts are made and put together, and where threads come from. Starts in order, stops
+ * in reverse.
+ *
+ * <table>
+ * <caption>Threads</caption>
+ * <tr><th>thread</th><th>count</th><th>owns</th><th>never</th></tr>
+ * <tr><td>{@code http I/O-n}</td><td>2</td><td>HTTP connections; answers what is in memory</td><td>blocks</td></tr>
+ * <tr><td>{@code http Accept}</td><td>1</td><td>accepting</td><td>blocks</td></tr>
+ * <tr><td>{@code unix-socket}</td><td>1</td><td>all connections of the unix socket</td><td>blocks</td></tr>
+ * <tr><td>{@code rpc-blocking-n}</td><td>4</td><td>one call that must block (log files)</td><td>holds up other calls</td></tr>
+ * <tr><td>{@code db-writer}</td><td>1</td><td>the write connection</td><td>calls back up</td></tr>
+ * <tr><td>{@code db-reader-n}</td><td>as configured</td><td>one read connection each</td><td>writes</td></tr>
+ * <tr><td>{@code supervision}</td><td>1</td><td>every state machine and timer</td><td>blocks, touches SQL</td></tr>
+ * <tr><td>{@code spawner-n}</td><td>2</td><td>one start, sweep or look at /proc</td><td>decides anything</td></tr>
+ * <tr><td>{@code os-events}</td><td>1</td><td>one epoll: exits, output, status</td><td>blocks, decides</td></tr>
+ * </table>
+ */
+public final class Daemon {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.daemon");
+    private static final int SPAWNERS = 2;
+    private static final int SPAWN_QUEUE = 20_000;
+    private static final int BLOCKING_THREADS = 4;
+    private static final int BLOCKING_QUEUE = 1_000;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration STOP_PATIENCE = Duration.ofHours(2);
+
+    private final DaemonOptions options;
+    private final Instant startedAt = Instant.now();
+    private final StateFiles files;
+    private final StateLock lock;
+    private final Database database;
+    private final OsEvents osEvents;
+    private final ThreadLoop loop;
+    private final ThreadPoolExecutor spawners;
+    private final ThreadPoolExecutor blocking;
+    private final Control control;
+    private final RpcDispatcher rpc;
+    private final String containment;
+    private final MetricRegistry metrics = new MetricRegistry();
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Configuration configuration;
+    private @Nullable HttpServer http;
+    private @Nullable UnixSocket unix;
+
+    private Daemon(DaemonOptions options, StateFiles files, StateLock lock, Configuration configuration) {
+        this.options = options;
+        this.files = files;
+        this.lock = lock;
+        this.configuration = configuration;
+        Configuration.DaemonSettings settings = configuration.daemon();
+        this.database = SqliteDatabase.open(
+                new DatabaseConfig(
+                        files.database(),
+                        Durability.valueOf(settings.durability().toUpperCase(Locale.ROOT)),
+                        settings.readers(),
+                        1024,
+                        1024,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10)),
+                body -> new Thread(body),
+                this::writerDied);
+        this.osEvents = new OsEvents(failure -> LOG.error("os-events failed and goes on", failure));
+        this.loop = new ThreadLoop(Clock.systemUTC(), failure -> LOG.error("supervision failed and goes on", failure));
+        this.spawners = pool("spawner", SPAWNERS, SPAWN_QUEUE);
+        this.blocking = pool("rpc-blocking", BLOCKING_THREADS, BLOCKING_QUEUE);
+        PosixLauncher launcher = new PosixLauncher(
+                files.run(), osEvents, spawners, settings.cgroups() ? Optional.of(groupName(files)) : Optional.empty());
+        this.control = new Control(new Control.Foundations(
+                database,
+                loop,
+                launcher,
+                new LogStore(files.logs(), Clock.systemUTC(), LOG::warn),
+                spawners,
+                blocking,
+                Clock.systemUTC(),
+                RandomGenerator.getDefault(),
+                childEnvironment(System.getenv()),
+                configuration.pools().stream()
+                        .map(pool -> new Pool(pool.name(), pool.slots(), pool.capacity()))
+                        .toList(),
+                settings.sampleInterval(),
+                settings.stopServices()));
+        this.rpc = new RpcDispatcher(
+                new ServiceHandler(control.services()),
+                new RunHandler(control.runs()),
+                new SystemHandler(control.system()),
+                blocking,
+                metrics);
+        this.containment = launcher.containment();
+    }
+
+    /**
+     * Starts a daemon in this process.
+     *
+     * @throws StartException when it cannot; nothing is left running or locked then
+     */
+    public static Daemon start(DaemonOptions options) throws StartException {
+        Configuration configuration = read(options);
+        StateFiles files = StateFiles.prepare(options.stateDir());
+        StateLock lock = null;
+        Daemon daemon = null;
+        try {
+            lock = StateLock.acquire(files.lock());
+            daemon = new Daemon(options, files, lock, configuration);
+            daemon.open();
+            return daemon;
+        } catch (StoreException | ConfigException | IOException e) {
+            abandon(daemon, lock);
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (CompletionException e) {
+            abandon(daemon, lock);
+            throw new StartException("the state cannot be taken up: " + e.getCause(), e);
+        }
+    }
+
+    /** Where HTTP listens. */
+    public String url() {
+        return http == null ? "" : http.url();
+    }
+
+    /** Waits until the daemon has stopped. */
+    public void awaitStopped() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Begins to stop, in another thread; a second call changes nothing. */
+    public void beginStop(boolean stopServices) {
+        if (stopping.compareAndSet(false, true)) {
+            new Thread(() -> stop(stopServices), "shutdown").start();
+        }
+    }
+
+    /** Begins to stop as configured. */
+    public void beginStop() {
+        beginStop(configuration.daemon().stopServices());
+    }
+
+    /** Reads the configuration file again and applies what differs; a broken file changes nothing. */
+    public void reload() {
+        if (options.config() == null) {
+            LOG.warn("there is no configuration file to read again");
+            return;
+        }
+        try {
+            Configuration next = read(options);
+            var declared = control.files().check(next.services());
+            control.files().apply(declared).whenComplete(Daemon::logApplied);
+            if (!next.daemon().equals(configuration.daemon()) || !next.pools().equals(configuration.pools())) {
+                LOG.warn("changes below daemon: and pools: take effect at the next start");
+            }
+            configuration = next;
+        } catch (StartException | ConfigException e) {
+            LOG.error("the configuration stays as it was: {}", e.getMessage());
+        }
+    }
+
+    /** Writes a line of what the queues and the store are doing. */
+    public void logStatistics() {
+        DatabaseStats stats = database.stats();
+        LOG.info(
+                "writer: queued={} groups={} units={} refused={} timed_out={} reruns={}; readers: queued={} done={} refused={};"
+                        + " database_bytes={} wal_bytes={}; rpc: pending={} blocking_queued={}; spawners: queued={}",
+                stats.queued(),
+                stats.groups(),
+                stats.units(),
+                stats.refused(),
+                stats.timedOut(),
+                stats.reruns(),
+                stats.readsQueued(),
+                stats.reads(),
+                stats.readsRefused(),
+                stats.databaseBytes(),
+                stats.walBytes(),
+                rpc.pending(),
+                blocking.getQueue().size(),
+                spawners.getQueue().size());
+    }
+
+    private void open() throws IOException {
+        thread(osEvents, "os-events").start();
+        thread(loop, "supervision").start();
+        control.recover().join();
+        var declared = control.files().check(configuration.services());
+        AdminToken token = AdminToken.in(files.adminToken());
+        String listen = options.listen() == null ? configuration.daemon().listen() : options.listen();
+        http = HttpServer.start(listen, rpc, token, metrics, ready::get);
+        unix = UnixSocket.bind(files.socket(), rpc);
+        control.system()
+                .started(
+                        new SystemControl.About(
+                                version(),
+                                startedAt,
+                                files.directory(),
+                                url(),
+                                containment,
+                                configuration.daemon().durability()),
+                        this::beginStop);
+        registerMetrics();
+        if (options.config() != null) {
+            FileServices.Applied applied = control.files().apply(declared).join();
+            logApplied(applied, null);
+        }
+        control.begin();
+        thread(unix, "unix-socket").start();
+        Files.writeString(files.endpoint(), url() + "\n");
+        ready.set(true);
+        LOG.info(
+                "supervisor {} is up: {} and {}; state in {}; processes are found by {}",
+                version(),
+                url(),
+                files.socket(),
+                files.directory(),
+                containment);
+    }
+
+    /** In reverse: no more calls, calls in flight answered, services, threads, store, lock. */
+    private void stop(boolean stopServices) {
+        LOG.info("stopping; services are {}", stopServices ? "stopped" : "left running");
+        ready.set(false);
+        try {
+            step("calls", () -> {
+                rpc.close();
+                if (http != null) {
+                    http.drain(DRAIN.toMillis());
+                }
+            });
+            step("services", () -> control.end(stopServices).get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+            step("sockets", () -> {
+                if (unix != null) {
+                    unix.close();
+                }
+                if (http != null) {
+                    http.stop();
+                }
+                Files.deleteIfExists(files.endpoint());
+            });
+            closeBelow();
+            LOG.info("stopped");
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void closeBelow() {
+        step("threads", () -> {
+            loop.close();
+            spawners.shutdown();
+            blocking.shutdown();
+            spawners.awaitTermination(5, TimeUnit.SECONDS);
+            osEvents.close();
+        });
+        step("store", database::close);
+        step("lock", lock::close);
+    }
+
+    private static void abandon(@Nullable Daemon daemon, @Nullable StateLock lock) {
+        if (daemon != null) {
+            if (daemon.http != null) {
+                daemon.http.stop();
+            }
+            daemon.closeBelow();
+        } else if (lock != null) {
+            step("lock", lock::close);
+        }
+    }
+
+    private void writerDied(Throwable death) {
+        LOG.error("the database writer died; nothing can be written any more, so the daemon ends", death);
+        ready.set(false);
+        beginStop(false);
+    }
+
+    private void registerMetrics() {
+        metrics.gauge("db.writer.queued", () -> () -> database.stats().queued());
+        metrics.gauge("db.writer.groups_total", () -> () -> database.stats().groups());
+        metrics.gauge("db.writer.units_total", () -> () -> database.stats().units());
+        metrics.gauge("db.writer.refused_total", () -> () -> database.stats().refused());
+        metrics.gauge("db.writer.timed_out_total", () -> () -> database.stats().timedOut());
+        metrics.gauge("db.readers.queued", () -> () -> database.stats().readsQueued());
+        metrics.gauge("db.readers.reads_total", () -> () -> database.stats().reads());
+        metrics.gauge("db.wal.bytes", () -> () -> database.stats().walBytes());
+        metrics.gauge("db.file.bytes", () -> () -> database.stats().databaseBytes());
+        metrics.register("jvm.memory", new MemoryUsageGaugeSet());
+        metrics.register("jvm.gc", new GarbageCollectorMetricSet());
+        metrics.register("jvm.threads", new ThreadStatesGaugeSet());
+    }
+
+    private static Configuration read(DaemonOptions options) throws StartException {
+        Path config = options.config();
+        try {
+            return config == null ? Configuration.EMPTY : ConfigFile.read(config);
+        } catch (ConfigException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void logApplied(FileServices.@Nullable Applied applied, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.error("the configuration could not be applied in full: {}", failure.getMessage());
+        } else if (applied != null) {
+            LOG.info("configuration applied: changed {}, removed {}", applied.changed(), applied.removed());
+        }
+    }
+
+    static String version() {
+        String version = Daemon.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** What children get of our environment: nothing that speaks to us, to the service manager above us, or to a JVM. */
+    private static Map<String, String> childEnvironment(Map<String, String> own) {
+        Map<String, String> env = new TreeMap<>(own);
+        env.keySet()
+                .removeIf(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*")
+                        || name.startsWith("SUPERVISOR_")
+                        || name.startsWith("WATCHDOG_")
+                        || name.startsWith("LISTEN_")
+                        || List.of("NOTIFY_SOCKET", "MAINPID", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "INVOCATION_ID")
+                                .contains(name));
+        env.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
+        return env;
+    }
+
+    /** One control group for each state directory, the same at each start. */
+    private static String groupName(StateFiles files) {
+        return "supervisor-" + HexFormat.of().toHexDigits(files.directory().hashCode());
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads, int queue) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(queue),
+                body -> thread(body, name + "-" + number.incrementAndGet()));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread thread(Runnable body, String name) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** One step of stopping: its failure is said, and does not keep the others from being taken. */
+    private static void step(String what, Step step) {
+        try {
+            step.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
+            LOG.error("stopping: {} did not end in order: {}", what, e.toString());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws InterruptedException, ExecutionException, TimeoutException, IOException;
+    }
+}

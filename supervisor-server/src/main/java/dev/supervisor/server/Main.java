@@ -1,0 +1,105 @@
+package dev.supervisor.server;
+
+import dev.supervisor.client.cli.Cli;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** The program: {@code daemon} runs the daemon, everything else is the command line that talks to one. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        boolean daemon = args.length > 0 && args[0].equals("daemon");
+        int exit = daemon
+                ? daemon(Arrays.asList(args).subList(1, args.length), System.err)
+                : Cli.run(List.of(args), System.getenv(), System.out, System.err);
+        if (exit != 0 || daemon) {
+            Runtime.getRuntime().halt(flushed(exit));
+        }
+    }
+
+    private static int daemon(List<String> args, PrintStream err) {
+        DaemonOptions options;
+        try {
+            options = options(args);
+        } catch (IllegalArgumentException e) {
+            err.println("supervisor: " + e.getMessage());
+            err.println("usage: supervisor daemon [--config FILE] [--state-dir DIR] [--listen HOST:PORT]");
+            return USAGE;
+        }
+        System.setProperty("org.jboss.logging.provider", "slf4j");
+        DaemonLog.configure();
+        try {
+            Daemon daemon = Daemon.start(options);
+            handleSignals(daemon);
+            welcome(daemon, options);
+            daemon.awaitStopped();
+            return 0;
+        } catch (StartException e) {
+            err.println("supervisor: " + e.getMessage());
+            return FAILED;
+        } catch (InterruptedException e) {
+            return FAILED;
+        }
+    }
+
+    /** TERM and INT stop, HUP reads the file again, USR1 writes statistics. USR2 belongs to the JVM. */
+    private static void handleSignals(Daemon daemon) {
+        SignalHandlers.handle("TERM", daemon::beginStop);
+        SignalHandlers.handle("INT", daemon::beginStop);
+        SignalHandlers.handle("HUP", daemon::reload);
+        SignalHandlers.handle("USR1", daemon::logStatistics);
+    }
+
+    private static void welcome(Daemon daemon, DaemonOptions options) {
+        Path state = options.stateDir().toAbsolutePath().normalize();
+        PrintStream out = System.out;
+        out.println("supervisor is up");
+        out.println("  API     " + daemon.url() + "/rpc   (token in " + state.resolve("admin.token") + ")");
+        out.println("  socket  " + state.resolve("supervisor.sock"));
+        out.println("  next    in another terminal: export SUPERVISOR_STATE_DIR=" + state);
+        out.println("          java -jar " + jar() + " status");
+        out.println("  stop    Ctrl-C here, or: java -jar " + jar() + " shutdown");
+        out.flush();
+    }
+
+    private static String jar() {
+        String path = System.getProperty("java.class.path", "supervisor.jar");
+        return path.contains(":") ? "supervisor.jar" : path;
+    }
+
+    private static DaemonOptions options(List<String> args) {
+        Deque<String> rest = new ArrayDeque<>(args);
+        Path config = null;
+        Path stateDir = null;
+        String listen = null;
+        while (!rest.isEmpty()) {
+            String option = rest.remove();
+            String value = rest.poll();
+            if (value == null) {
+                throw new IllegalArgumentException("\"" + option + "\" needs a value or is unknown");
+            }
+            switch (option) {
+                case "--config" -> config = Path.of(value);
+                case "--state-dir" -> stateDir = Path.of(value);
+                case "--listen" -> listen = value;
+                default -> throw new IllegalArgumentException("unknown option \"" + option + "\"");
+            }
+        }
+        return new DaemonOptions(
+                config, stateDir == null ? DaemonOptions.defaultStateDir(System.getenv()) : stateDir, listen);
+    }
+
+    private static int flushed(int exit) {
+        System.out.flush();
+        System.err.flush();
+        return exit;
+    }
+}

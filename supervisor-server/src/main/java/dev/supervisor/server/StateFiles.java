@@ -1,0 +1,72 @@
+package dev.supervisor.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The files of a state directory. It and what is below it belong to the daemon's user alone. */
+record StateFiles(Path directory) {
+    /** A unix socket's path has 107 bytes at the most (unix(7)); the longest name below is {@code supervisor.sock}. */
+    private static final int MAX_SOCKET_PATH = 107;
+
+    static StateFiles prepare(Path directory) throws StartException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        StateFiles files = new StateFiles(absolute);
+        if (files.socket().toString().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH) {
+            throw new StartException(
+                    "the state directory's path is too long for a unix socket: " + absolute,
+                    new IllegalArgumentException("path"));
+        }
+        try {
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(absolute, ownerOnly);
+            Files.createDirectories(files.logs(), ownerOnly);
+            Files.createDirectories(files.run(), ownerOnly);
+        } catch (FileAlreadyExistsException e) {
+            throw new StartException(e.getFile() + " is in the way: it is no directory", e);
+        } catch (AccessDeniedException e) {
+            throw new StartException("the state directory " + absolute + " cannot be written: permission denied", e);
+        } catch (FileSystemException e) {
+            throw new StartException(
+                    "the state directory " + absolute + " cannot be written: "
+                            + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()),
+                    e);
+        } catch (IOException e) {
+            throw new StartException("the state directory " + absolute + " cannot be written: " + e.getMessage(), e);
+        }
+        return files;
+    }
+
+    Path database() {
+        return directory.resolve("supervisor.db");
+    }
+
+    Path lock() {
+        return directory.resolve("supervisor.lock");
+    }
+
+    Path socket() {
+        return directory.resolve("supervisor.sock");
+    }
+
+    Path adminToken() {
+        return directory.resolve("admin.token");
+    }
+
+    Path endpoint() {
+        return directory.resolve("endpoint");
+    }
+
+    Path logs() {
+        return directory.resolve("logs");
+    }
+
+    Path run() {
+        return directory.resolve("run");
+    }
+}

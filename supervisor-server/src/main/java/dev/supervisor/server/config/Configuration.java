@@ -1,0 +1,47 @@
+package dev.supervisor.server.config;
+
+import dev.supervisor.rpc.model.ServiceSpec;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the file says, with the defaults filled in.
+ *
+ * @param services as declared; what a field means is checked where the API's are
+ */
+public record Configuration(DaemonSettings daemon, List<ServiceSpec> services, List<PoolSettings> pools) {
+    /** Of a daemon that was given no file. */
+    public static final Configuration EMPTY =
+            new Configuration(DaemonSettings.DEFAULT, List.of(), List.of(PoolSettings.DEFAULT));
+
+    /**
+     * The daemon itself.
+     *
+     * @param listen HOST:PORT of the HTTP endpoint; port 0 picks one
+     * @param durability {@code off}, {@code normal}, {@code full}, {@code extra}
+     * @param readers read connections, 1 to 64
+     * @param sampleInterval between looks at CPU and memory
+     * @param stopServices on shutdown: stop the services; false: leave them running
+     * @param cgroups use control groups where that is possible
+     */
+    public record DaemonSettings(
+            String listen,
+            String durability,
+            int readers,
+            Duration sampleInterval,
+            boolean stopServices,
+            boolean cgroups) {
+        static final DaemonSettings DEFAULT =
+                new DaemonSettings("127.0.0.1:7878", "normal", 2, Duration.ofSeconds(5), true, true);
+    }
+
+    /**
+     * A queue of steps.
+     *
+     * @param slots steps that run at the same time, 1 to 1,000
+     * @param capacity steps that may wait, 1 to 1,000,000
+     */
+    public record PoolSettings(String name, int slots, int capacity) {
+        static final PoolSettings DEFAULT = new PoolSettings("default", 4, 10_000);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.supervisor.server.control;
+
+import dev.supervisor.server.logs.LogStore;
+import dev.supervisor.server.loop.Loop;
+import dev.supervisor.server.process.PosixLauncher;
+import dev.supervisor.server.run.Pool;
+import dev.supervisor.server.run.RunScheduler;
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.supervise.Supervisor;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** The use cases and what they run on, put together. */
+public final class Control {
+    private final Supervisor supervisor;
+    private final RunScheduler scheduler;
+    private final Journal journal;
+    private final ServiceControl services;
+    private final RunControl runs;
+    private final SystemControl system;
+    private final FileServices files;
+    private final Recovery recovery;
+    private final Sampling sampling;
+    private final PosixLauncher launcher;
+    private final Loop loop;
+
+    /**
+     * What the use cases stand on.
+     *
+     * @param workers for looks at {@code /proc}
+     * @param blocking for reading and deleting files
+     * @param environment of every child; its own comes on top
+     */
+    public record Foundations(
+            Database database,
+            Loop loop,
+            PosixLauncher launcher,
+            LogStore logs,
+            Executor workers,
+            Executor blocking,
+            InstantSource clock,
+            RandomGenerator random,
+            Map<String, String> environment,
+            List<Pool> pools,
+            Duration sampleInterval,
+            boolean stopServicesByDefault) {}
+
+    public Control(Foundations base) {
+        this.launcher = base.launcher();
+        this.loop = base.loop();
+        this.journal = new Journal(base.database());
+        ServiceLedger ledger = new ServiceLedger(journal, base.logs(), base.clock());
+        this.supervisor = new Supervisor(loop, launcher, ledger, ledger, base.random(), base.environment());
+        RunSpecs specs = new RunSpecs(base.pools().stream().map(Pool::name).collect(Collectors.toSet()));
+        RunWaiters waiters = new RunWaiters();
+        RunBook book = new RunBook(base.database(), base.logs(), base.clock(), specs, waiters::ended);
+        this.scheduler = new RunScheduler(loop, launcher, book, base.pools(), base.environment());
+        LogControl logControl = new LogControl(base.logs(), base.blocking());
+        this.services = new ServiceControl(base.database(), loop, supervisor, logControl, base.clock());
+        this.runs = new RunControl(new RunControl.Parts(
+                base.database(), loop, scheduler, book, specs, waiters, logControl, base.clock(), base.pools()));
+        this.system = new SystemControl(new SystemControl.Parts(
+                base.database(),
+                loop,
+                supervisor,
+                scheduler,
+                journal,
+                logControl,
+                base.clock(),
+                base.stopServicesByDefault()));
+        this.files = new FileServices(supervisor, services);
+        this.recovery = new Recovery(base.database(), loop, supervisor, scheduler, specs);
+        this.sampling = new Sampling(loop, supervisor, base.database(), base.workers(), base.sampleInterval());
+    }
+
+    /** Takes up what an earlier daemon left. Then {@link #begin}. */
+    public CompletableFuture<Void> recover() {
+        return recovery.run(launcher);
+    }
+
+    /** Lets queued steps run and sampling begin. */
+    public void begin() {
+        loop.execute(() -> {
+            scheduler.wakeAll();
+            sampling.start();
+        });
+    }
+
+    /** Completes when the services are stopped, or left as they are, and all that was seen is written. Runs go on. */
+    public CompletableFuture<Void> end(boolean stopServices) {
+        return loop.ask(() -> {
+                    scheduler.hold();
+                    return stopServices ? supervisor.halt() : CompletableFuture.<Void>completedFuture(null);
+                })
+                .thenCompose(stopped -> stopped)
+                .thenCompose(stopped -> journal.drained());
+    }
+
+    public ServiceControl services() {
+        return services;
+    }
+
+    public RunControl runs() {
+        return runs;
+    }
+
+    public SystemControl system() {
+        return system;
+    }
+
+    public FileServices files() {
+        return files;
+    }
+}

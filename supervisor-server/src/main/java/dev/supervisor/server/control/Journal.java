@@ -1,0 +1,134 @@
+package dev.supervisor.server.control;
+
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.Session;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is observed, on its way to the database, in order: entries wait while one batch is being written, and when a batch cannot
+ * be written (disk full, mailbox full) they wait on and are tried again. What must be durable before the world goes on, a launch,
+ * fails instead. Bounded: beyond {@value #MAX_WAITING} the oldest observations are given up, counted and said.
+ *
+ * <p>Threading: any thread.
+ */
+final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final int MAX_WAITING = 20_000;
+    private static final int BATCH = 256;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private record Entry(Consumer<Session> write, @Nullable CompletableFuture<Void> mustAnswer) {}
+
+    private final Database database;
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private List<Entry> writing = List.of();
+    private CompletableFuture<Void> quiet = CompletableFuture.completedFuture(null);
+    private boolean failing;
+
+    Journal(Database database) {
+        this.database = database;
+    }
+
+    /** Writes this sooner or later, in order. */
+    void note(Consumer<Session> write) {
+        add(new Entry(write, null));
+    }
+
+    /** Writes this now, in order, or fails. */
+    CompletableFuture<Void> require(Consumer<Session> write) {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        add(new Entry(write, durable));
+        return durable;
+    }
+
+    /** Completes when nothing waits to be written. */
+    synchronized CompletableFuture<Void> drained() {
+        return waiting.isEmpty() && writing.isEmpty() ? CompletableFuture.completedFuture(null) : quiet;
+    }
+
+    private synchronized void add(Entry entry) {
+        if (waiting.size() >= MAX_WAITING) {
+            waiting.removeFirst();
+            LOG.warn("the database has not taken {} observations; the oldest is given up", MAX_WAITING);
+        }
+        if (waiting.isEmpty() && writing.isEmpty()) {
+            quiet = new CompletableFuture<>();
+        }
+        waiting.add(entry);
+        if (writing.isEmpty() && !failing) {
+            writeNext();
+        }
+    }
+
+    private synchronized void writeNext() {
+        if (waiting.isEmpty()) {
+            quiet.complete(null);
+            return;
+        }
+        List<Entry> batch = new ArrayList<>();
+        while (batch.size() < BATCH && !waiting.isEmpty()) {
+            batch.add(waiting.removeFirst());
+        }
+        writing = batch;
+        database.write(session -> {
+                    batch.forEach(entry -> entry.write().accept(session));
+                    return batch.size();
+                })
+                .whenComplete((done, failure) -> written(batch, failure));
+    }
+
+    private synchronized void written(List<Entry> batch, @Nullable Throwable failure) {
+        writing = List.of();
+        if (failure == null) {
+            if (failing) {
+                failing = false;
+                LOG.info("the database takes writes again");
+            }
+            batch.forEach(entry -> answer(entry, null));
+            writeNext();
+            return;
+        }
+        if (!failing) {
+            failing = true;
+            LOG.error(
+                    "the database does not take writes ({}); what happens is noted and written later",
+                    failure.getMessage());
+        }
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            Entry entry = batch.get(i);
+            if (entry.mustAnswer() != null) {
+                answer(entry, failure);
+            } else {
+                waiting.addFirst(entry);
+            }
+        }
+        CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(this::retry);
+    }
+
+    private synchronized void retry() {
+        if (writing.isEmpty()) {
+            writeNext();
+        }
+    }
+
+    private static void answer(Entry entry, @Nullable Throwable failure) {
+        if (entry.mustAnswer() != null) {
+            if (failure == null) {
+                entry.mustAnswer().complete(null);
+            } else {
+                entry.mustAnswer().completeExceptionally(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.supervisor.server.control;
+
+import dev.supervisor.rpc.RpcException;
+import dev.supervisor.server.logs.LogBudget;
+import dev.supervisor.server.logs.LogStore;
+import dev.supervisor.server.logs.LogSubject;
+import dev.supervisor.server.process.ExitStatus;
+import dev.supervisor.server.process.OutputSink;
+import dev.supervisor.server.process.ProcessIdentity;
+import dev.supervisor.server.run.ReadyStep;
+import dev.supervisor.server.run.RunLedger;
+import dev.supervisor.server.run.RunPlan;
+import dev.supervisor.server.run.StepEnd;
+import dev.supervisor.server.run.StepKey;
+import dev.supervisor.server.run.StepState;
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.EventStore;
+import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.RunRow;
+import dev.supervisor.server.store.RunStore;
+import dev.supervisor.server.store.RunStore.Ending;
+import dev.supervisor.server.store.Session;
+import dev.supervisor.server.store.StepRow;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Plugs the scheduler into store and logs: what a step's end means for its run is decided and stored in one transaction. */
+final class RunBook implements RunLedger {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.runs");
+    private static final LogBudget LOG_BUDGET = new LogBudget(10 << 20, 5);
+
+    private final Database database;
+    private final LogStore logs;
+    private final InstantSource clock;
+    private final RunSpecs specs;
+    private final LongConsumer onRunEnded;
+    private final RunStore runs = new RunStore();
+    private final EventStore events = new EventStore();
+
+    /** What a transaction found out. */
+    private record Settled(boolean moreReady, @Nullable StepState runEnd) {}
+
+    /** @param onRunEnded told the run's id once its end is durable */
+    RunBook(Database database, LogStore logs, InstantSource clock, RunSpecs specs, LongConsumer onRunEnded) {
+        this.database = database;
+        this.logs = logs;
+        this.clock = clock;
+        this.specs = specs;
+        this.onRunEnded = onRunEnded;
+    }
+
+    @Override
+    public CompletionStage<List<ReadyStep>> ready(String pool, int limit) {
+        return database.read(session -> {
+            List<ReadyStep> ready = new ArrayList<>();
+            for (StepRow step : runs.readySteps(session, pool, limit)) {
+                RunRow run = runs.run(session, step.runId()).orElseThrow();
+                try {
+                    ready.add(specs.ready(step, run));
+                } catch (RpcException undecodable) {
+                    giveUp(new StepKey(step.runId(), step.position()), undecodable);
+                }
+            }
+            return ready;
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> claim(StepKey step, ProcessIdentity process) {
+        long now = clock.millis();
+        return database.write(session -> {
+            boolean claimed = runs.claim(session, step.runId(), step.position(), ServiceLedger.row(process), now);
+            if (claimed) {
+                event(session, step, "queued", "running", "pid " + process.pid());
+            }
+            return claimed;
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> ended(StepKey step, StepEnd end) {
+        return database.write(session -> end(session, step, end)).thenApply(settled -> {
+            tell(step.runId(), settled);
+            return settled.moreReady();
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> runTimedOut(long runId) {
+        return database.write(session -> {
+                    runs.markRunTimedOut(session, runId);
+                    withdraw(session, runId, StepState.SKIPPED, "the run's time was over");
+                    return settleAll(session, runId);
+                })
+                .thenAccept(settled -> tell(runId, settled));
+    }
+
+    @Override
+    public OutputSink output(ReadyStep step, UUID invocation) {
+        return logs.sink(LogSubject.step(step.key().runId(), step.name()), LOG_BUDGET, invocation, null, () -> {});
+    }
+
+    /** Takes what waits of a run out of the queue. */
+    void withdraw(Session session, long runId, StepState to, String why) {
+        for (StepRow step : runs.steps(session, runId)) {
+            if (step.state().equals("queued") || step.state().equals("blocked")) {
+                runs.moveStep(
+                        session,
+                        runId,
+                        step.position(),
+                        step.state(),
+                        new Ending(to.word(), null, null, why),
+                        clock.millis());
+            }
+        }
+    }
+
+    /** Ends the run if nothing of it is left to do; its end, if so. */
+    @Nullable
+    StepState settle(Session session, long runId) {
+        return settleAll(session, runId).runEnd();
+    }
+
+    private void tell(long runId, Settled settled) {
+        StepState end = settled.runEnd();
+        if (end != null) {
+            LOG.info("run {}: {}", runId, end.word());
+            onRunEnded.accept(runId);
+        }
+    }
+
+    private void giveUp(StepKey step, RpcException undecodable) {
+        LOG.error("step {} cannot be read and is given up: {}", step, undecodable.getMessage());
+        ended(step, new StepEnd(ExitStatus.UNKNOWN, false, false, undecodable.getMessage()));
+    }
+
+    private Settled end(Session session, StepKey key, StepEnd end) {
+        RunRow run = runs.run(session, key.runId()).orElse(null);
+        if (run == null) {
+            return new Settled(false, null); // wiped meanwhile
+        }
+        String from = end.started() ? "running" : "queued";
+        StepState to = state(run, end);
+        Ending ending = new Ending(to.word(), end.exit().code(), end.exit().signal(), error(to, end));
+        if (runs.moveStep(session, key.runId(), key.position(), from, ending, clock.millis())) {
+            event(
+                    session,
+                    key,
+                    from,
+                    to.word(),
+                    ending.error() == null ? end.exit().toString() : ending.error());
+        }
+        return settleAll(session, key.runId());
+    }
+
+    private Settled settleAll(Session session, long runId) {
+        List<StepRow> rows = runs.steps(session, runId);
+        List<RunPlan.Step> steps = rows.stream()
+                .map(row -> new RunPlan.Step(row.position(), StepState.of(row.state()), specs.needs(row)))
+                .toList();
+        RunPlan.Consequence consequence = RunPlan.settle(steps);
+        for (int position : consequence.ready()) {
+            runs.moveStep(session, runId, position, "blocked", new Ending("queued", null, null, null), null);
+        }
+        for (int position : consequence.skipped()) {
+            Ending skipped = new Ending("skipped", null, null, "a step it needs did not succeed");
+            runs.moveStep(session, runId, position, "blocked", skipped, clock.millis());
+        }
+        RunPlan.End end = consequence.end();
+        if (end == null || !finish(session, runId, rows, end)) {
+            return new Settled(!consequence.ready().isEmpty(), null);
+        }
+        return new Settled(false, end.state());
+    }
+
+    private boolean finish(Session session, long runId, List<StepRow> rows, RunPlan.End end) {
+        StepRow decisive = end.decidedBy() == null ? null : rows.get(end.decidedBy());
+        RunRow run = runs.run(session, runId).orElseThrow();
+        StepState state = end.state();
+        if (state != StepState.SUCCEEDED && run.timedOut() && !run.cancelRequested()) {
+            state = StepState.TIMED_OUT;
+        }
+        String error = decisive == null || decisive.error() == null
+                ? null
+                : "step " + decisive.name() + ": " + decisive.error();
+        Ending ending = new Ending(
+                state.word(),
+                decisive == null ? Integer.valueOf(0) : decisive.exitCode(),
+                decisive == null ? null : decisive.exitSignal(),
+                error);
+        boolean finished = runs.finish(session, runId, ending, clock.millis());
+        if (finished) {
+            events.add(
+                    session,
+                    new EventRow(clock.millis(), "run", String.valueOf(runId), run.state(), state.word(), error, null));
+        }
+        return finished;
+    }
+
+    private static StepState state(RunRow run, StepEnd end) {
+        if (run.cancelRequested()) {
+            return StepState.CANCELLED;
+        }
+        if (end.timedOut()) {
+            return StepState.TIMED_OUT;
+        }
+        if (!end.started()) {
+            return StepState.FAILED;
+        }
+        if (!end.exit().isKnown()) {
+            return StepState.LOST;
+        }
+        return end.exit().equals(ExitStatus.exited(0)) ? StepState.SUCCEEDED : StepState.FAILED;
+    }
+
+    private static @Nullable String error(StepState state, StepEnd end) {
+        String detail = end.detail();
+        String more = detail == null ? "" : "; " + detail;
+        return switch (state) {
+            case SUCCEEDED -> detail;
+            case FAILED -> end.started() ? end.exit() + more : detail;
+            case TIMED_OUT -> "its time was over; " + end.exit() + more;
+            case CANCELLED -> end.started() ? "cancelled; " + end.exit() + more : "cancelled";
+            case LOST -> detail;
+            case QUEUED, BLOCKED, RUNNING, SKIPPED -> detail;
+        };
+    }
+
+    private void event(Session session, StepKey step, String from, String to, String reason) {
+        events.add(session, new EventRow(clock.millis(), "step", step.toString(), from, to, reason, null));
+    }
+}

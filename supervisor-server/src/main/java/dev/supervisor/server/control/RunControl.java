@@ -1,0 +1,261 @@
+package dev.supervisor.server.control;
+
+import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.LogPage;
+import dev.supervisor.rpc.model.RunCancelled;
+import dev.supervisor.rpc.model.RunList;
+import dev.supervisor.rpc.model.RunSpec;
+import dev.supervisor.rpc.model.RunStatus;
+import dev.supervisor.rpc.model.RunSubmitted;
+import dev.supervisor.rpc.model.RunsSubmitted;
+import dev.supervisor.server.logs.LogSubject;
+import dev.supervisor.server.loop.Loop;
+import dev.supervisor.server.run.Pool;
+import dev.supervisor.server.run.RunScheduler;
+import dev.supervisor.server.run.StepState;
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.EventStore;
+import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.RunRow;
+import dev.supervisor.server.store.RunStore;
+import dev.supervisor.server.store.RunStore.NewRun;
+import dev.supervisor.server.store.Session;
+import dev.supervisor.server.store.StepRow;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The use cases of runs.
+ *
+ * <p>Threading: any thread; nothing blocks.
+ */
+public final class RunControl {
+    private static final int MAX_TOGETHER = 10_000;
+    private static final int MAX_PAGE = 1_000;
+    private static final long MAX_WAIT_MS = 3_600_000;
+
+    private final Database database;
+    private final Loop loop;
+    private final RunScheduler scheduler;
+    private final RunBook book;
+    private final RunSpecs specs;
+    private final RunWaiters waiters;
+    private final LogControl logs;
+    private final InstantSource clock;
+    private final Map<String, Pool> pools = new LinkedHashMap<>();
+    private final RunStore runs = new RunStore();
+    private final EventStore events = new EventStore();
+
+    /** What runs are made of, so that the constructor stays readable. */
+    record Parts(
+            Database database,
+            Loop loop,
+            RunScheduler scheduler,
+            RunBook book,
+            RunSpecs specs,
+            RunWaiters waiters,
+            LogControl logs,
+            InstantSource clock,
+            List<Pool> pools) {}
+
+    RunControl(Parts parts) {
+        this.database = parts.database();
+        this.loop = parts.loop();
+        this.scheduler = parts.scheduler();
+        this.book = parts.book();
+        this.specs = parts.specs();
+        this.waiters = parts.waiters();
+        this.logs = parts.logs();
+        this.clock = parts.clock();
+        parts.pools().forEach(pool -> pools.put(pool.name(), pool));
+    }
+
+    public CompletableFuture<RunSubmitted> submit(RunSpec spec, String actor) {
+        NewRun run = specs.rows(spec);
+        return database.write(session -> submit(session, run, actor)).thenApply(submitted -> {
+            wake(run.pool());
+            return submitted;
+        });
+    }
+
+    public CompletableFuture<RunsSubmitted> submitMany(List<RunSpec> specsOfRuns, String actor) {
+        if (specsOfRuns.isEmpty() || specsOfRuns.size() > MAX_TOGETHER) {
+            throw RpcException.invalidParams("/runs", "One call submits 1 to " + MAX_TOGETHER + " runs");
+        }
+        List<NewRun> rows = new ArrayList<>(specsOfRuns.size());
+        for (RunSpec spec : specsOfRuns) {
+            try {
+                rows.add(specs.rows(spec));
+            } catch (RpcException e) {
+                throw new RpcException(
+                        e.error(),
+                        String.valueOf(e.getMessage()),
+                        "/runs/" + rows.size() + e.data().subject(),
+                        e.hint());
+            }
+        }
+        return database.write(session -> {
+                    List<Long> ids = new ArrayList<>(rows.size());
+                    for (NewRun run : rows) {
+                        ids.add(submit(session, run, actor).runId());
+                    }
+                    return new RunsSubmitted(ids);
+                })
+                .thenApply(submitted -> {
+                    rows.stream().map(NewRun::pool).distinct().forEach(this::wake);
+                    return submitted;
+                });
+    }
+
+    public CompletableFuture<RunStatus> status(long runId) {
+        return database.read(session -> status(session, runId));
+    }
+
+    public CompletableFuture<RunList> list(
+            @Nullable String state, @Nullable String name, @Nullable String cursor, @Nullable Integer limit) {
+        int page = (int) Check.number("/limit", limit, 1, MAX_PAGE, 50);
+        long before = cursor == null ? Long.MAX_VALUE : cursor(cursor);
+        if (state != null) {
+            Check.oneOf(
+                    "/state",
+                    state,
+                    List.of("queued", "running", "succeeded", "failed", "timed_out", "cancelled", "lost"),
+                    state);
+        }
+        return database.read(session -> {
+            List<RunRow> rows = runs.list(session, new RunStore.Filter(state, name), before, page);
+            String next = rows.size() < page
+                    ? null
+                    : String.valueOf(rows.get(rows.size() - 1).id());
+            return new RunList(
+                    rows.stream()
+                            .map(row -> Answers.run(row, List.of(), specs.labels(row)))
+                            .toList(),
+                    next);
+        });
+    }
+
+    /** Answers when the run has ended, or as it is when the time is over. */
+    public CompletableFuture<RunStatus> await(long runId, @Nullable Integer timeoutMs) {
+        Duration timeout =
+                Check.millis("/timeout_ms", timeoutMs == null ? null : (long) timeoutMs, 0, MAX_WAIT_MS, 60_000);
+        CompletableFuture<Boolean> ended = waiters.await(runId, timeout); // first listen, then look
+        return status(runId)
+                .whenComplete((now, failure) -> {
+                    if (failure != null || now.finishedAt() != null) {
+                        ended.complete(false);
+                    }
+                })
+                .thenCompose(now -> now.finishedAt() != null
+                        ? CompletableFuture.completedFuture(now)
+                        : ended.thenCompose(done -> status(runId)));
+    }
+
+    /** Cancels what has not ended; who came first is decided by the transaction. */
+    public CompletableFuture<RunCancelled> cancel(long runId, String actor) {
+        return database.write(session -> cancel(session, runId, actor)).thenApply(cancelled -> {
+            if (cancelled.cancelled()) {
+                loop.execute(() -> scheduler.stop(runId));
+            }
+            if (cancelled.state().equals("cancelled")) {
+                waiters.ended(runId);
+            }
+            return cancelled;
+        });
+    }
+
+    public CompletableFuture<LogPage> logs(long runId, @Nullable String step, LogRequest request) {
+        return database.read(session -> stepName(session, runId, step))
+                .thenCompose(name -> logs.page(
+                        LogSubject.step(runId, name),
+                        new LogControl.Request(request.cursor(), request.limit(), request.waitMs())));
+    }
+
+    /** What of a log is asked for; all parts may be left out. */
+    public record LogRequest(
+            @Nullable String cursor,
+            @Nullable Integer limit,
+            @Nullable Integer waitMs) {}
+
+    private RunSubmitted submit(Session session, NewRun run, String actor) {
+        if (run.idempotencyKey() != null) {
+            Optional<RunRow> earlier = runs.runByKey(session, run.idempotencyKey());
+            if (earlier.isPresent()) {
+                return new RunSubmitted(earlier.get().id(), earlier.get().state(), true);
+            }
+        }
+        Pool pool = Objects.requireNonNull(pools.get(run.pool()));
+        if (runs.queuedSteps(session, pool.name(), pool.capacity()) >= pool.capacity()) {
+            throw new RpcException(
+                    RpcError.QUEUE_FULL,
+                    "The pool \"" + pool.name() + "\" has " + pool.capacity() + " steps waiting, which is its capacity",
+                    pool.name(),
+                    "Try again later, or raise pools." + pool.name() + ".capacity");
+        }
+        long id = runs.insert(session, run, clock.millis());
+        events.add(
+                session, new EventRow(clock.millis(), "run", String.valueOf(id), null, "queued", "submitted", actor));
+        return new RunSubmitted(id, "queued", false);
+    }
+
+    private RunStatus status(Session session, long runId) {
+        RunRow run = find(session, runId);
+        return Answers.run(run, runs.steps(session, runId), specs.labels(run));
+    }
+
+    private RunCancelled cancel(Session session, long runId, String actor) {
+        RunRow run = find(session, runId);
+        if (!runs.requestCancel(session, runId)) {
+            return new RunCancelled(runId, false, run.state());
+        }
+        events.add(
+                session,
+                new EventRow(clock.millis(), "run", String.valueOf(runId), null, null, "cancel requested", actor));
+        book.withdraw(session, runId, StepState.CANCELLED, "cancelled");
+        StepState end = book.settle(session, runId);
+        return new RunCancelled(runId, true, end == null ? "running" : end.word());
+    }
+
+    private String stepName(Session session, long runId, @Nullable String step) {
+        find(session, runId);
+        List<String> names =
+                runs.steps(session, runId).stream().map(StepRow::name).toList();
+        if (step == null && names.size() == 1) {
+            return names.get(0);
+        }
+        if (step == null) {
+            throw RpcException.invalidParams("/step", "The run has several steps: " + String.join(", ", names));
+        }
+        if (!names.contains(step)) {
+            throw RpcException.notFound("step", Check.shown(step), "Its steps: " + String.join(", ", names));
+        }
+        return step;
+    }
+
+    private RunRow find(Session session, long runId) {
+        return runs.run(session, runId)
+                .orElseThrow(() -> RpcException.notFound("run", String.valueOf(runId), "supervisor runs lists them"));
+    }
+
+    private void wake(String pool) {
+        loop.execute(() -> scheduler.wake(pool));
+    }
+
+    private static long cursor(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw RpcException.invalidParams(
+                    "/cursor", "\"" + Check.shown(text) + "\" is no cursor of an earlier answer");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.supervisor.server.control;
+
+import dev.supervisor.server.logs.LogBudget;
+import dev.supervisor.server.logs.LogStore;
+import dev.supervisor.server.logs.LogSubject;
+import dev.supervisor.server.process.ExitStatus;
+import dev.supervisor.server.process.OutputSink;
+import dev.supervisor.server.process.ProcessIdentity;
+import dev.supervisor.server.store.EventStore;
+import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.InstanceRow;
+import dev.supervisor.server.store.ProcessRow;
+import dev.supervisor.server.store.ServiceStore;
+import dev.supervisor.server.supervise.Definition;
+import dev.supervisor.server.supervise.Outputs;
+import dev.supervisor.server.supervise.Restored;
+import dev.supervisor.server.supervise.ServiceView;
+import dev.supervisor.server.supervise.State;
+import dev.supervisor.server.supervise.SupervisionListener;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Plugs supervision into store and logs: each transition becomes a row, each invocation gets its log. */
+final class ServiceLedger implements SupervisionListener, Outputs {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.services");
+
+    private final Journal journal;
+    private final LogStore logs;
+    private final InstantSource clock;
+    private final ServiceStore services = new ServiceStore();
+    private final EventStore events = new EventStore();
+
+    ServiceLedger(Journal journal, LogStore logs, InstantSource clock) {
+        this.journal = journal;
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<Void> recordLaunch(ServiceView service) {
+        InstanceRow row = row(service);
+        return journal.require(session -> {
+            if (!services.putInstance(session, row)) {
+                throw new IllegalStateException("the service was deleted");
+            }
+        });
+    }
+
+    @Override
+    public void changed(ServiceView service, State from, String reason) {
+        boolean moved = from != service.state();
+        InstanceRow row = row(service);
+        long now = clock.millis();
+        journal.note(session -> {
+            boolean exists = services.putInstance(session, row);
+            if (moved && exists) {
+                events.add(
+                        session,
+                        new EventRow(
+                                now,
+                                "service",
+                                service.name(),
+                                from.word(),
+                                service.state().word(),
+                                reason,
+                                null));
+            }
+        });
+        if (moved) {
+            LOG.info(
+                    "{}: {} -> {} ({})",
+                    service.name(),
+                    from.word(),
+                    service.state().word(),
+                    reason);
+        }
+    }
+
+    @Override
+    public OutputSink open(Definition definition, UUID invocation, Runnable onReadyLine) {
+        return logs.sink(
+                LogSubject.service(definition.name()),
+                new LogBudget(definition.log().maxBytes(), definition.log().maxFiles()),
+                invocation,
+                definition.readiness().logLine(),
+                onReadyLine);
+    }
+
+    static Restored restored(InstanceRow row) {
+        return new Restored(
+                State.of(row.state()),
+                Instant.ofEpochMilli(row.since()),
+                row.restartCount(),
+                row.exitCode() == null && row.exitSignal() == null
+                        ? null
+                        : new ExitStatus(row.exitCode(), row.exitSignal()),
+                row.lastError(),
+                row.process() == null ? null : identity(row.process()),
+                row.startedAt() == null ? null : Instant.ofEpochMilli(row.startedAt()));
+    }
+
+    static ProcessIdentity identity(ProcessRow row) {
+        return new ProcessIdentity(
+                UUID.fromString(row.invocationId()), row.pid(), row.startTicks(), row.bootId(), row.shim());
+    }
+
+    static ProcessRow row(ProcessIdentity process) {
+        return new ProcessRow(
+                process.invocationId().toString(),
+                process.pid(),
+                process.startTicks(),
+                process.bootId(),
+                process.shim());
+    }
+
+    private static InstanceRow row(ServiceView view) {
+        ProcessIdentity process = view.process();
+        ExitStatus exit = view.exit();
+        return new InstanceRow(
+                view.name(),
+                view.state().word(),
+                view.since().toEpochMilli(),
+                view.restartCount(),
+                millis(view.nextRetryAt()),
+                exit == null ? null : exit.code(),
+                exit == null ? null : exit.signal(),
+                view.lastError(),
+                process == null ? null : row(process),
+                millis(view.startedAt()));
+    }
+
+    private static @Nullable Long millis(@Nullable Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.supervisor.server.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** The token that HTTP callers must show: 32 random bytes, made at the first start, in a file that only its owner reads. */
+public final class AdminToken {
+    private final byte[] digest;
+
+    private AdminToken(String token) {
+        this.digest = sha256(token);
+    }
+
+    /** Reads the file, or makes it. */
+    public static AdminToken in(Path file) throws IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            byte[] random = new byte[32];
+            new SecureRandom().nextBytes(random);
+            Files.writeString(file, HexFormat.of().formatHex(random) + "\n");
+        } catch (FileAlreadyExistsException exists) {
+            // made by an earlier daemon
+        }
+        String token = Files.readString(file).strip();
+        if (token.length() < 32) {
+            throw new IOException(file + " holds no token; delete it, a new one is made at the next start");
+        }
+        return new AdminToken(token);
+    }
+
+    /** Compares in constant time. */
+    boolean matches(String presented) {
+        return MessageDigest.isEqual(digest, sha256(presented));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

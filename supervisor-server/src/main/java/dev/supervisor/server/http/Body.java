@@ -1,0 +1,86 @@
+package dev.supervisor.server.http;
+
+import io.undertow.io.Receiver;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.xnio.channels.StreamSourceChannel;
+
+/**
+ * Reads a request's body on the I/O thread, without blocking, never more than the limit. A body of declared length goes straight
+ * into an array of that size; Undertow's own receiver would allocate whatever the header says before looking at any limit.
+ */
+final class Body {
+    private Body() {}
+
+    static void read(
+            HttpServerExchange exchange,
+            int limit,
+            BiConsumer<HttpServerExchange, byte[]> then,
+            Consumer<HttpServerExchange> tooLarge)
+            throws IOException {
+        long length = exchange.getRequestContentLength();
+        if (length > limit) {
+            tooLarge.accept(exchange);
+        } else if (length < 0) {
+            readChunked(exchange, limit, then, tooLarge);
+        } else {
+            readDeclared(exchange, new byte[(int) length], then);
+        }
+    }
+
+    private static void readChunked(
+            HttpServerExchange exchange,
+            int limit,
+            BiConsumer<HttpServerExchange, byte[]> then,
+            Consumer<HttpServerExchange> tooLarge) {
+        Receiver receiver = exchange.getRequestReceiver();
+        receiver.setMaxBufferSize(limit);
+        receiver.receiveFullBytes(then::accept, (failed, failure) -> {
+            if (failure instanceof Receiver.RequestToLargeException) {
+                tooLarge.accept(failed);
+            } else {
+                failed.endExchange();
+            }
+        });
+    }
+
+    private static void readDeclared(
+            HttpServerExchange exchange, byte[] body, BiConsumer<HttpServerExchange, byte[]> then) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(body);
+        StreamSourceChannel channel = exchange.getRequestChannel();
+        if (fill(channel, buffer)) {
+            then.accept(exchange, body);
+            return;
+        }
+        channel.getReadSetter().set(ready -> {
+            try {
+                if (fill(channel, buffer)) {
+                    channel.suspendReads();
+                    Connectors.executeRootHandler(whole -> then.accept(whole, body), exchange);
+                }
+            } catch (IOException gone) {
+                channel.suspendReads();
+                exchange.endExchange();
+            }
+        });
+        channel.resumeReads();
+    }
+
+    private static boolean fill(StreamSourceChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            int read = channel.read(buffer);
+            if (read == 0) {
+                return false;
+            }
+            if (read < 0) {
+                throw new EOFException("the body ended early");
+            }
+        }
+        return true;
+    }
+}

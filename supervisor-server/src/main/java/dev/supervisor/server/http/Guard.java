@@ -1,0 +1,69 @@
+package dev.supervisor.server.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first handler: keeps other sites out. A Host that is not ours is DNS rebinding; an Origin or Sec-Fetch-Site that is not ours
+ * is another site's page.
+ */
+final class Guard implements HttpHandler {
+    private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    private final HttpHandler next;
+    private final @Nullable String boundHost;
+
+    /** @param boundHost the address we listen on, which is a right name for us too; null: any name, since all addresses are ours */
+    Guard(@Nullable String boundHost, HttpHandler next) {
+        this.boundHost = boundHost;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        HeaderMap headers = exchange.getRequestHeaders();
+        HeaderValues hosts = headers.get(Headers.HOST);
+        if (hosts == null || hosts.size() != 1 || !isOurs(hosts.getFirst())) {
+            refuse(exchange, 421, "the Host header names another server");
+            return;
+        }
+        String host = hosts.getFirst();
+        HeaderValues origins = headers.get(Headers.ORIGIN);
+        if (origins != null && (origins.size() != 1 || !origins.getFirst().equals("http://" + host))) {
+            refuse(exchange, StatusCodes.FORBIDDEN, "calls from other sites are refused");
+            return;
+        }
+        String site = headers.getFirst(SEC_FETCH_SITE);
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+            refuse(exchange, StatusCodes.FORBIDDEN, "calls from other sites are refused");
+            return;
+        }
+        next.handleRequest(exchange);
+    }
+
+    private boolean isOurs(String hostAndPort) {
+        if (boundHost == null) {
+            return true;
+        }
+        int colon = hostAndPort.lastIndexOf(':');
+        boolean hasPort = colon > hostAndPort.lastIndexOf(']');
+        String host = (hasPort ? hostAndPort.substring(0, colon) : hostAndPort).toLowerCase(Locale.ROOT);
+        return LOOPBACK.contains(host) || host.equals(boundHost);
+    }
+
+    static void refuse(HttpServerExchange exchange, int status, String why) {
+        exchange.setStatusCode(status);
+        exchange.setPersistent(false);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=utf-8");
+        exchange.getResponseSender().send(why + "\n");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.supervisor.server.http;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.supervisor.server.rpc.RpcDispatcher;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.handlers.PathHandler;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/** The HTTP endpoint: RPC, health and metrics, behind the guard. */
+public final class HttpServer {
+    private static final int IO_THREADS = 2;
+    private static final int MAX_CONNECTIONS = 4096;
+    private static final int READ_TIMEOUT_MS = 60_000;
+
+    private final Undertow undertow;
+    private final XnioWorker worker;
+    private final GracefulShutdownHandler graceful;
+    private final String url;
+
+    private HttpServer(Undertow undertow, XnioWorker worker, GracefulShutdownHandler graceful, String url) {
+        this.undertow = undertow;
+        this.worker = worker;
+        this.graceful = graceful;
+        this.url = url;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param listen HOST:PORT; port 0 picks one
+     * @param ready whether the daemon can do its work, for {@code /health/ready}
+     * @throws IOException when it cannot, with a message for the operator
+     */
+    public static HttpServer start(
+            String listen, RpcDispatcher rpc, AdminToken token, MetricRegistry metrics, BooleanSupplier ready)
+            throws IOException {
+        InetSocketAddress address = address(listen);
+        PathHandler paths = new PathHandler(exchange ->
+                        Guard.refuse(exchange, StatusCodes.NOT_FOUND, "there is nothing here; calls go to /rpc"))
+                .addExactPath("/rpc", new TokenGate(token, new RpcEndpoint(rpc)))
+                .addExactPath("/metrics", new TokenGate(token, new MetricsEndpoint(metrics)))
+                .addExactPath(
+                        "/health/live", exchange -> exchange.getResponseSender().send("live\n"))
+                .addExactPath("/health/ready", health(ready));
+        GracefulShutdownHandler graceful = new GracefulShutdownHandler(new Guard(nameOf(address.getAddress()), paths));
+        XnioWorker worker = Xnio.getInstance()
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_NAME, "http")
+                        .set(Options.WORKER_IO_THREADS, IO_THREADS)
+                        .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                        .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                        .set(Options.THREAD_DAEMON, true)
+                        .getMap());
+        Undertow undertow = Undertow.builder()
+                .addHttpListener(address.getPort(), address.getHostString())
+                .setWorker(worker)
+                .setHandler(graceful)
+                .setServerOption(UndertowOptions.MAX_HEADERS, 64)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 16 << 10)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2L * RpcEndpoint.MAX_BODY_BYTES)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, READ_TIMEOUT_MS)
+                .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
+                .setSocketOption(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
+                .setSocketOption(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
+                .setSocketOption(Options.BACKLOG, 1024)
+                .build();
+        try {
+            undertow.start();
+        } catch (RuntimeException e) {
+            worker.shutdownNow();
+            boolean busy = e.getCause() instanceof BindException;
+            throw new IOException(
+                    "cannot listen on " + listen + ": "
+                            + (busy
+                                    ? "the address is in use or not ours; choose another with --listen"
+                                    : e.getMessage()),
+                    e);
+        }
+        InetSocketAddress bound =
+                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+        return new HttpServer(undertow, worker, graceful, "http://" + address.getHostString() + ":" + bound.getPort());
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:7878}. */
+    public String url() {
+        return url;
+    }
+
+    /** Refuses new requests and lets those in flight be answered, for this long at the most. */
+    public void drain(long atMostMillis) throws InterruptedException {
+        graceful.shutdown();
+        graceful.awaitShutdown(atMostMillis);
+    }
+
+    public void stop() {
+        undertow.stop();
+        worker.shutdownNow();
+    }
+
+    private static HttpHandler health(BooleanSupplier ready) {
+        return exchange -> {
+            if (ready.getAsBoolean()) {
+                exchange.getResponseSender().send("ready\n");
+            } else {
+                exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
+                exchange.getResponseSender().send("not ready\n");
+            }
+        };
+    }
+
+    private static InetSocketAddress address(String listen) throws IOException {
+        int colon = listen.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(listen.substring(colon + 1));
+            if (colon > 0 && port >= 0 && port <= 65_535) {
+                return new InetSocketAddress(InetAddress.getByName(listen.substring(0, colon)), port);
+            }
+        } catch (NumberFormatException e) {
+            // falls through
+        } catch (UnknownHostException e) {
+            throw new IOException("cannot listen on " + listen + ": there is no such address", e);
+        }
+        throw new IOException("\"" + listen + "\" is no address to listen on; write HOST:PORT");
+    }
+
+    private static @Nullable String nameOf(InetAddress address) {
+        return address.isAnyLocalAddress() ? null : address.getHostAddress();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.supervisor.server.http;
+
+import dev.supervisor.server.rpc.RpcDispatcher;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * {@code POST /rpc}: 200 for every JSON-RPC answer, errors included, since a 5xx makes proxies send again; 204 when there is
+ * nothing to answer. An answer that is there at once is sent from the I/O thread; for others the exchange waits without a thread.
+ */
+final class RpcEndpoint implements HttpHandler {
+    static final int MAX_BODY_BYTES = 8 << 20;
+    /** Text and form types can be sent by other sites without asking first; these cannot. */
+    private static final Set<String> JSON_TYPES =
+            Set.of("application/json", "application/json-rpc", "application/jsonrequest");
+
+    private final RpcDispatcher rpc;
+
+    RpcEndpoint(RpcDispatcher rpc) {
+        this.rpc = rpc;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals(Methods.POST)) {
+            exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
+            Guard.refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "calls are made by POST");
+        } else if (!isJson(exchange)) {
+            Guard.refuse(
+                    exchange, StatusCodes.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json, not encoded");
+        } else {
+            Body.read(exchange, MAX_BODY_BYTES, this::answer, this::tooLarge);
+        }
+    }
+
+    private void answer(HttpServerExchange exchange, byte[] body) {
+        CompletableFuture<byte[]> answer = rpc.answer(body, "http:admin");
+        if (answer.isDone()) {
+            send(exchange, answer.join());
+        } else {
+            exchange.dispatch(
+                    SameThreadExecutor.INSTANCE,
+                    () -> answer.thenAccept(bytes -> exchange.getIoThread().execute(() -> send(exchange, bytes))));
+        }
+    }
+
+    private void tooLarge(HttpServerExchange exchange) {
+        exchange.setStatusCode(StatusCodes.REQUEST_ENTITY_TOO_LARGE);
+        exchange.setPersistent(false);
+        sendJson(exchange, rpc.tooLarge(MAX_BODY_BYTES));
+    }
+
+    private static void send(HttpServerExchange exchange, byte[] answer) {
+        if (answer.length == 0) {
+            exchange.setStatusCode(StatusCodes.NO_CONTENT);
+            exchange.endExchange();
+        } else {
+            sendJson(exchange, answer);
+        }
+    }
+
+    private static void sendJson(HttpServerExchange exchange, byte[] json) {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        exchange.getResponseSender().send(ByteBuffer.wrap(json));
+    }
+
+    private static boolean isJson(HttpServerExchange exchange) {
+        String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+        if (type == null || exchange.getRequestHeaders().contains(Headers.CONTENT_ENCODING)) {
+            return false;
+        }
+        int parameters = type.indexOf(';');
+        String bare = parameters < 0 ? type : type.substring(0, parameters);
+        return JSON_TYPES.contains(bare.strip().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.supervisor.server.http;
+
+import dev.supervisor.server.rpc.RpcDispatcher;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * One connection of the unix socket. Bounded: a line up to the limit of a body, {@value #MAX_CALLS} calls unanswered, and while
+ * answers wait to be read by the peer nothing more is read from it.
+ *
+ * <p>Threading: the socket's thread, but for answers, which come in through a queue.
+ */
+final class UnixConnection {
+    private static final int MAX_CALLS = 1024;
+    private static final int MAX_UNSENT_BYTES = 4 << 20;
+
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final RpcDispatcher rpc;
+    private final String caller;
+    private final Consumer<UnixConnection> onAnswer;
+    private final Runnable onClose;
+    /** At most as many as there are calls unanswered. */
+    private final Queue<byte[]> answers = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
+    private ByteBuffer in = ByteBuffer.allocate(4096);
+    private int scanned;
+    private long unsentBytes;
+    private int unanswered;
+    private boolean closed;
+
+    UnixConnection(
+            SocketChannel channel,
+            SelectionKey key,
+            RpcDispatcher rpc,
+            String caller,
+            Consumer<UnixConnection> onAnswer,
+            Runnable onClose) {
+        this.channel = channel;
+        this.key = key;
+        this.rpc = rpc;
+        this.caller = caller;
+        this.onAnswer = onAnswer;
+        this.onClose = onClose;
+    }
+
+    void ready(SelectionKey ready) {
+        try {
+            if (ready.isWritable()) {
+                flush();
+            }
+            if (ready.isReadable()) {
+                read();
+            }
+            flush();
+        } catch (IOException gone) {
+            close();
+        }
+    }
+
+    /** Moves answers that came in to the socket. */
+    void writeAnswers() {
+        woken.set(false);
+        try {
+            for (byte[] answer = answers.poll(); answer != null; answer = answers.poll()) {
+                unanswered--;
+                enqueue(answer);
+            }
+            answerLines(); // some may have waited for fewer calls to be unanswered
+            flush();
+        } catch (IOException gone) {
+            close();
+        }
+    }
+
+    private void read() throws IOException {
+        int read = channel.read(in);
+        if (read < 0) {
+            close();
+            return;
+        }
+        answerLines();
+        if (!in.hasRemaining() && !isBusy()) {
+            grow();
+        }
+    }
+
+    private void answerLines() throws IOException {
+        while (!closed && !isBusy()) {
+            while (scanned < in.position() && in.get(scanned) != '\n') {
+                scanned++;
+            }
+            if (scanned == in.position()) {
+                return;
+            }
+            byte[] line = Arrays.copyOf(in.array(), scanned);
+            in.flip().position(scanned + 1);
+            in.compact();
+            scanned = 0;
+            if (line.length > 0) {
+                answer(line);
+            }
+        }
+    }
+
+    private void answer(byte[] line) throws IOException {
+        var answer = rpc.answer(line, caller);
+        if (answer.isDone()) {
+            enqueue(answer.join());
+            return;
+        }
+        unanswered++;
+        answer.thenAccept(bytes -> {
+            answers.add(bytes);
+            if (woken.compareAndSet(false, true)) {
+                onAnswer.accept(this);
+            }
+        });
+    }
+
+    private void grow() throws IOException {
+        if (in.capacity() >= RpcEndpoint.MAX_BODY_BYTES) {
+            enqueue(rpc.tooLarge(RpcEndpoint.MAX_BODY_BYTES));
+            flush();
+            close();
+            return;
+        }
+        in = ByteBuffer.allocate(Math.min(RpcEndpoint.MAX_BODY_BYTES, in.capacity() * 4))
+                .put(in.flip());
+    }
+
+    private void enqueue(byte[] answer) {
+        if (answer.length > 0) {
+            unsent.add(ByteBuffer.wrap(answer));
+            unsent.add(ByteBuffer.wrap(new byte[] {'\n'}));
+            unsentBytes += answer.length + 1L;
+        }
+    }
+
+    private void flush() throws IOException {
+        while (!closed && !unsent.isEmpty()) {
+            ByteBuffer next = unsent.peek();
+            unsentBytes -= channel.write(next);
+            if (next.hasRemaining()) {
+                break;
+            }
+            unsent.remove();
+        }
+        if (!closed) {
+            answerLines();
+            int write = unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE;
+            key.interestOps(write | (isBusy() ? 0 : SelectionKey.OP_READ));
+        }
+    }
+
+    private boolean isBusy() {
+        return unanswered >= MAX_CALLS || unsentBytes >= MAX_UNSENT_BYTES;
+    }
+
+    private void close() {
+        if (!closed) {
+            closed = true;
+            onClose.run();
+            try {
+                channel.close();
+            } catch (IOException ignored) {
+                // The peer is gone either way.
+            }
+        }
+    }
+}

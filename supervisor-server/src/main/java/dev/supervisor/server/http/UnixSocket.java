@@ -1,0 +1,152 @@
+package dev.supervisor.server.http;
+
+import dev.supervisor.server.rpc.RpcDispatcher;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * JSON-RPC on a unix socket: one JSON text a line. The kernel says who is calling, so no token is needed: the daemon's own user
+ * and root may. One thread serves all connections and never blocks: what waits, waits as a stage.
+ *
+ * <p>Threading: {@link #run} is the body of its thread; answers come in from any.
+ */
+public final class UnixSocket implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(UnixSocket.class);
+    private static final int MAX_CONNECTIONS = 256;
+
+    private final Path path;
+    private final RpcDispatcher rpc;
+    private final ServerSocketChannel server;
+    private final Selector selector;
+    private final String owner = System.getProperty("user.name");
+    /** Connections with answers to write; each is in here once at a time. */
+    private final Queue<UnixConnection> answered = new ConcurrentLinkedQueue<>();
+
+    private int connections;
+    private volatile boolean closed;
+
+    private UnixSocket(Path path, RpcDispatcher rpc, ServerSocketChannel server, Selector selector) {
+        this.path = path;
+        this.rpc = rpc;
+        this.server = server;
+        this.selector = selector;
+    }
+
+    /**
+     * Binds the socket, in place of one that a dead daemon left; mode 0600.
+     *
+     * @throws IOException when another process answers on it, or the path cannot be bound
+     */
+    public static UnixSocket bind(Path path, RpcDispatcher rpc) throws IOException {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            removeStale(path, address);
+        }
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(address, 64); // the directory's mode, 0700, guards the moment before the next line
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        server.configureBlocking(false);
+        Selector selector = Selector.open();
+        server.register(selector, SelectionKey.OP_ACCEPT);
+        return new UnixSocket(path, rpc, server, selector);
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            try {
+                selector.select();
+                serveReady();
+                for (UnixConnection next = answered.poll(); next != null; next = answered.poll()) {
+                    next.writeAnswers();
+                }
+            } catch (IOException | RuntimeException e) {
+                LOG.error("the unix socket's loop failed and goes on", e);
+            }
+        }
+    }
+
+    /** Stops listening and cuts the connections. */
+    public void close() throws IOException {
+        closed = true;
+        selector.wakeup();
+        server.close();
+        for (SelectionKey key : selector.keys()) {
+            key.channel().close();
+        }
+        selector.close();
+        Files.deleteIfExists(path);
+    }
+
+    /** Has the connection's answers written soon. Any thread. */
+    void wake(UnixConnection connection) {
+        answered.add(connection);
+        selector.wakeup();
+    }
+
+    private void serveReady() throws IOException {
+        Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
+        while (keys.hasNext()) {
+            SelectionKey key = keys.next();
+            keys.remove();
+            try {
+                if (key.isAcceptable()) {
+                    accept();
+                } else if (key.attachment() instanceof UnixConnection connection) {
+                    connection.ready(key);
+                }
+            } catch (CancelledKeyException gone) {
+                // closed meanwhile
+            }
+        }
+    }
+
+    private void accept() throws IOException {
+        SocketChannel channel = server.accept();
+        if (channel == null) {
+            return;
+        }
+        UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+        String user = peer.user().getName();
+        boolean mayCall = user.equals(owner) || user.equals("root");
+        if (!mayCall || connections >= MAX_CONNECTIONS) {
+            LOG.warn(
+                    "a connection of user {} was refused: {}",
+                    user,
+                    mayCall ? MAX_CONNECTIONS + " are open" : "only " + owner + " and root may call");
+            channel.close();
+            return;
+        }
+        connections++;
+        channel.configureBlocking(false);
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        key.attach(new UnixConnection(channel, key, rpc, "unix:" + user, this::wake, () -> connections--));
+    }
+
+    private static void removeStale(Path path, UnixDomainSocketAddress address) throws IOException {
+        try {
+            SocketChannel.open(address).close();
+            throw new IOException("another process answers on " + path);
+        } catch (ConnectException nobody) {
+            Files.delete(path);
+        }
+    }
+}

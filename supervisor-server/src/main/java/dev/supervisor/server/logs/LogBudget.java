@@ -1,0 +1,9 @@
+package dev.supervisor.server.logs;
+
+/**
+ * How much of a log is kept: at most {@code maxBytes * maxFiles}, and a little.
+ *
+ * @param maxBytes of one piece, index included
+ * @param maxFiles pieces
+ */
+public record LogBudget(long maxBytes, int maxFiles) {}

@@ -1,0 +1,299 @@
+package dev.supervisor.server.process;
+
+import com.sun.jna.Memory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Starts children by {@code posix_spawn}, each in a session of its own, with clean signals and descriptors, held at a gate by a
+ * line of {@code sh} that becomes the program when the gate opens.
+ */
+public final class PosixLauncher implements Launcher {
+    /** Reads the word, then becomes the program. End of file instead: the daemon is gone, so is the start. */
+    private static final String GATE = """
+            read -r go <&3 && [ "$go" = go ] || exit 125
+            exec 3<&-
+            ulimit -Sn 1024 2>/dev/null
+            exec "$@"
+            """;
+
+    /**
+     * Stays the program's parent: passes signals by surviving them (the group gets them all), keeps the output pipes open, writes
+     * the exit status into its pipe, and waits there until a daemon, perhaps the next one, has taken it all and says bye.
+     */
+    private static final String SHIM = """
+            gate=$1; shift
+            read -r go <&3 && [ "$go" = go ] || exit 125
+            trap : TERM INT HUP QUIT USR1 USR2 ALRM
+            ulimit -Sn 1024 2>/dev/null
+            exec 5>&2 2>&4
+            "$@" 2>&5 3<&- 4>&- 5>&-
+            echo "exit $?" >&4
+            until read -r bye <&3 && [ "$bye" = bye ]; do exec 3<"$gate"; done
+            """;
+
+    private static final int GATE_FD = 3;
+    private static final int STATUS_FD = 4;
+
+    private final Path runDirectory;
+    private final OsEvents events;
+    private final Executor workers;
+    private final Optional<Cgroups> cgroups;
+    private final ProcessTree tree;
+    private final String bootId = ProcFs.bootId();
+    private final int daemonUid = Libc.geteuid();
+
+    /**
+     * @param runDirectory for the pipes; mode 0700
+     * @param workers spawns and sweeps block these; bounded
+     * @param group name of the daemon's control group; empty: use none
+     */
+    public PosixLauncher(Path runDirectory, OsEvents events, Executor workers, Optional<String> group) {
+        this.runDirectory = runDirectory;
+        this.events = events;
+        this.workers = workers;
+        this.cgroups = group.flatMap(Cgroups::create);
+        this.tree = new ProcessTree(cgroups);
+    }
+
+    @Override
+    public String containment() {
+        return cgroups.isPresent() ? "cgroup" : "proc";
+    }
+
+    /** Removes what earlier daemons left of invocations that no longer exist. */
+    public void tidy(Set<UUID> keep) throws IOException {
+        RunFiles.deleteOthers(runDirectory, keep);
+        cgroups.ifPresent(Cgroups::removeEmpty);
+    }
+
+    @Override
+    public CompletableFuture<Child> launch(LaunchSpec spec, OutputSink sink) {
+        return onWorker(() -> start(spec, sink));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Child>> adopt(ProcessIdentity identity, OutputSink sink) {
+        return onWorker(() -> takeOver(identity, sink));
+    }
+
+    @Override
+    public CompletableFuture<SweepResult> clear(ProcessIdentity identity) {
+        CompletableFuture<SweepResult> cleared = identity.bootId().equals(bootId)
+                ? new Sweep(tree, cgroups, identity, false, workers).run(Signals.KILL, Duration.ZERO)
+                : CompletableFuture.completedFuture(SweepResult.NOTHING);
+        return cleared.whenComplete((result, failure) -> new RunFiles(runDirectory, identity.invocationId()).delete());
+    }
+
+    private Child start(LaunchSpec spec, OutputSink sink) throws SpawnException {
+        Program program = Program.resolve(spec, daemonUid);
+        RunFiles files = new RunFiles(runDirectory, spec.invocationId());
+        try {
+            files.create(spec.shim());
+            program.user().ifPresent(user -> files.chown(user.uid(), user.gid()));
+            ChildProcess.Parts parts = spawn(spec, program, files);
+            ChildProcess child = new ChildProcess(parts, sink, events, workers, tree, cgroups);
+            child.watch();
+            return child;
+        } catch (IOException e) {
+            files.delete();
+            throw new SpawnException(e.getMessage());
+        } catch (SpawnException | RuntimeException e) {
+            files.delete();
+            throw e;
+        }
+    }
+
+    private ChildProcess.Parts spawn(LaunchSpec spec, Program program, RunFiles files)
+            throws IOException, SpawnException {
+        Fifo out = Fifo.open(files.out());
+        Fifo err = Fifo.open(files.err());
+        Fifo gate = spec.shim() ? Fifo.open(files.gate()) : null;
+        Fifo status = spec.shim() ? Fifo.open(files.status()) : null;
+        int[] pipe = {-1, -1};
+        if (gate == null && Libc.pipe2(pipe, Libc.O_CLOEXEC) != 0) {
+            throw new IOException("pipe: " + Libc.lastError());
+        }
+        try {
+            int pid = posixSpawn(spec, program, files, pipe[0]);
+            cgroups.ifPresent(groups -> enter(groups, spec.invocationId(), pid));
+            ProcStat stat = ProcFs.stat(pid).orElseThrow(() -> new IOException("the child died at the gate"));
+            ProcessIdentity identity =
+                    new ProcessIdentity(spec.invocationId(), pid, stat.startTicks(), bootId, spec.shim());
+            int pidfd = Libc.pidfdOpen(pid);
+            if (pidfd < 0) {
+                throw new IOException("pidfd_open: " + Libc.lastError() + " (Linux 5.4 or later is needed)");
+            }
+            return new ChildProcess.Parts(identity, false, pidfd, out, err, gate, status, pipe[1], files);
+        } catch (IOException | SpawnException | RuntimeException e) {
+            out.close();
+            err.close();
+            if (gate != null && status != null) {
+                gate.close();
+                status.close();
+            }
+            closeIfOpen(pipe[1]); // a child that was made reads the end of its gate and goes
+            throw e;
+        } finally {
+            closeIfOpen(pipe[0]);
+        }
+    }
+
+    private static int posixSpawn(LaunchSpec spec, Program program, RunFiles files, int gatePipe)
+            throws SpawnException {
+        List<String> argv = new ArrayList<>(List.of("/bin/sh", "-c", spec.shim() ? SHIM : GATE, "supervisor"));
+        if (spec.shim()) {
+            argv.add(files.gate().toString());
+        }
+        argv.addAll(program.argv());
+        try (Memory attributes = new Memory(512);
+                Memory actions = new Memory(256);
+                Memory signals = new Memory(128);
+                Memory arguments = Libc.strings(argv);
+                Memory environment = Libc.strings(environment(spec, program))) {
+            attributes.clear();
+            actions.clear();
+            Libc.posix_spawnattr_init(attributes);
+            Libc.posix_spawn_file_actions_init(actions);
+            try {
+                Libc.posix_spawnattr_setflags(attributes, (short)
+                        (Libc.POSIX_SPAWN_SETSID | Libc.POSIX_SPAWN_SETSIGMASK | Libc.POSIX_SPAWN_SETSIGDEF));
+                signals.clear();
+                Libc.posix_spawnattr_setsigmask(attributes, signals);
+                signals.setMemory(0, signals.size(), (byte) 0xff);
+                Libc.posix_spawnattr_setsigdefault(attributes, signals);
+                addDescriptors(actions, spec, files, gatePipe);
+                int[] pid = new int[1];
+                int errno = Libc.posix_spawn(pid, "/bin/sh", actions, attributes, arguments, environment);
+                if (errno != 0) {
+                    throw new SpawnException("cannot start " + spec.command().get(0) + " in " + spec.cwd() + ": "
+                            + Libc.strerror(errno));
+                }
+                return pid[0];
+            } finally {
+                Libc.posix_spawnattr_destroy(attributes);
+                Libc.posix_spawn_file_actions_destroy(actions);
+            }
+        }
+    }
+
+    /** Read-write, so that neither the daemon's death nor its late start breaks the pipe. */
+    private static void addDescriptors(Memory actions, LaunchSpec spec, RunFiles files, int gatePipe) {
+        Libc.posix_spawn_file_actions_addopen(actions, 0, "/dev/null", Libc.O_RDONLY, 0);
+        Libc.posix_spawn_file_actions_addopen(actions, 1, files.out().toString(), Libc.O_RDWR, 0);
+        Libc.posix_spawn_file_actions_addopen(actions, 2, files.err().toString(), Libc.O_RDWR, 0);
+        if (spec.shim()) {
+            Libc.posix_spawn_file_actions_addopen(actions, GATE_FD, files.gate().toString(), Libc.O_RDONLY, 0);
+            Libc.posix_spawn_file_actions_addopen(
+                    actions, STATUS_FD, files.status().toString(), Libc.O_RDWR, 0);
+            Libc.posix_spawn_file_actions_addclosefrom_np(actions, STATUS_FD + 1);
+        } else {
+            Libc.posix_spawn_file_actions_adddup2(actions, gatePipe, GATE_FD);
+            Libc.posix_spawn_file_actions_addclosefrom_np(actions, GATE_FD + 1);
+        }
+        Libc.posix_spawn_file_actions_addchdir_np(actions, spec.cwd().toString());
+    }
+
+    private static List<String> environment(LaunchSpec spec, Program program) {
+        Map<String, String> env = new TreeMap<>(spec.env());
+        program.user().ifPresent(user -> {
+            env.putIfAbsent("HOME", user.home());
+            env.putIfAbsent("USER", user.name());
+            env.putIfAbsent("LOGNAME", user.name());
+        });
+        env.put(ProcessTree.MARKER, spec.invocationId().toString());
+        return env.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
+    }
+
+    private static void enter(Cgroups groups, UUID invocation, int pid) {
+        try {
+            groups.enter(invocation, pid);
+        } catch (IOException notAllowed) {
+            // Found by session, group, parents and environment instead.
+        }
+    }
+
+    private Optional<Child> takeOver(ProcessIdentity identity, OutputSink sink) {
+        if (!identity.bootId().equals(bootId)) {
+            return Optional.empty();
+        }
+        int pidfd = Libc.pidfdOpen(identity.pid()); // first: from here on the pid cannot be confused
+        if (pidfd < 0) {
+            return Optional.empty();
+        }
+        Optional<ProcStat> stat = ProcFs.stat(identity.pid())
+                .filter(found -> found.startTicks() == identity.startTicks() && found.isAlive());
+        RunFiles files = new RunFiles(runDirectory, identity.invocationId());
+        if (stat.isEmpty()) {
+            Libc.close(pidfd);
+            return Optional.empty();
+        }
+        try {
+            Fifo gate = identity.shim() ? Fifo.open(files.gate()) : null;
+            Fifo status = identity.shim() ? Fifo.open(files.status()) : null;
+            ChildProcess child = new ChildProcess(
+                    new ChildProcess.Parts(
+                            identity,
+                            true,
+                            pidfd,
+                            Fifo.open(files.out()),
+                            Fifo.open(files.err()),
+                            gate,
+                            status,
+                            -1,
+                            files),
+                    sink,
+                    events,
+                    workers,
+                    tree,
+                    cgroups);
+            child.watch();
+            return Optional.of(child);
+        } catch (IOException pipesGone) {
+            Libc.close(pidfd);
+            throw new CompletionException(new SpawnException(
+                    "pid " + identity.pid() + " lives but its pipes are gone: " + pipesGone.getMessage()));
+        }
+    }
+
+    private <T> CompletableFuture<T> onWorker(Attempt<T> attempt) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            workers.execute(() -> {
+                try {
+                    result.complete(attempt.run());
+                } catch (SpawnException | RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            result.completeExceptionally(new SpawnException("too many starts at once"));
+        }
+        return result;
+    }
+
+    private static void closeIfOpen(int fd) {
+        if (fd >= 0) {
+            Libc.close(fd);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T run() throws SpawnException;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.supervisor.server.rpc;
+
+import com.googlecode.jsonrpc4j.JsonRpcMethod;
+import com.googlecode.jsonrpc4j.JsonRpcParam;
+import dev.supervisor.rpc.Answered;
+import dev.supervisor.rpc.RpcParams;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method of the API as its interface declares it, checked.
+ *
+ * @param name on the wire
+ * @param params names in order
+ * @param optional which of them may be left out
+ * @param whole the params object as a whole is the one argument
+ */
+record ApiMethod(String name, Answered.By by, List<String> params, List<Boolean> optional, boolean whole) {
+
+    /** @throws IllegalStateException when the declaration breaks a rule of the contract */
+    static ApiMethod of(Method method) {
+        JsonRpcMethod rpc = method.getAnnotation(JsonRpcMethod.class);
+        Answered answered = method.getAnnotation(Answered.class);
+        require(rpc != null && rpc.required(), method, "needs @JsonRpcMethod(required = true)");
+        require(answered != null, method, "needs @Answered");
+        boolean stage = CompletionStage.class.isAssignableFrom(method.getReturnType());
+        require(stage == (answered.value() == Answered.By.STAGE), method, "returns a stage if and only if it says so");
+        Parameter[] parameters = method.getParameters();
+        for (Parameter parameter : parameters) {
+            require(parameter.isAnnotationPresent(JsonRpcParam.class), method, "needs @JsonRpcParam on each parameter");
+        }
+        boolean whole = parameters.length == 1 && parameters[0].isAnnotationPresent(RpcParams.class);
+        return whole
+                ? new ApiMethod(rpc.value(), answered.value(), components(parameters[0]), List.of(), true)
+                : new ApiMethod(rpc.value(), answered.value(), names(parameters), optional(parameters), false);
+    }
+
+    private static List<String> names(Parameter[] parameters) {
+        List<String> names = new ArrayList<>();
+        for (Parameter parameter : parameters) {
+            names.add(parameter.getAnnotation(JsonRpcParam.class).value());
+        }
+        return names;
+    }
+
+    private static List<Boolean> optional(Parameter[] parameters) {
+        List<Boolean> optional = new ArrayList<>();
+        for (Parameter parameter : parameters) {
+            optional.add(parameter.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+        return optional;
+    }
+
+    /** As the naming strategy has them. */
+    private static List<String> components(Parameter parameter) {
+        List<String> names = new ArrayList<>();
+        for (RecordComponent component : parameter.getType().getRecordComponents()) {
+            names.add(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+        }
+        return names;
+    }
+
+    private static void require(boolean holds, Method method, String rule) {
+        if (!holds) {
+            throw new IllegalStateException(method + " " + rule);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package dev.supervisor.server.rpc;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.googlecode.jsonrpc4j.ErrorResolver.JsonError;
+import dev.supervisor.rpc.Answered;
+import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcJson;
+import dev.supervisor.rpc.RunApi;
+import dev.supervisor.rpc.ServiceApi;
+import dev.supervisor.rpc.SystemApi;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body in, an answer out: parses, checks the envelope, sends each call the way its method declares, and puts the answers
+ * together. An answer that is there at once is there when {@link #answer} returns; others complete later and hold no thread.
+ *
+ * <p>Threading: any thread; blocks nothing but, for methods that declare it, the pool for blocking work.
+ */
+public final class RpcDispatcher {
+    /** Calls in one batch. */
+    private static final int MAX_BATCH = 1_000;
+    /** Calls that are being answered by stages at the same time. */
+    private static final int MAX_PENDING = 20_000;
+
+    private static final byte[] NOTHING = {};
+
+    private final LazyMapper mapper = new LazyMapper(RpcJson.strict());
+    private final ObjectReader reader =
+            mapper.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final ObjectWriter writer = mapper.writer();
+    private final StrictServer server;
+    private final Executor blocking;
+    private final MetricRegistry metrics;
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile boolean closed;
+
+    /** @param blocking runs methods that declare that they block; bounded */
+    public RpcDispatcher(
+            ServiceApi services, RunApi runs, SystemApi system, Executor blocking, MetricRegistry metrics) {
+        this.server = new StrictServer(
+                mapper,
+                Map.of("service", ServiceApi.class, "run", RunApi.class, "system", SystemApi.class),
+                Map.of("service", services, "run", runs, "system", system));
+        this.blocking = blocking;
+        this.metrics = metrics;
+        metrics.gauge("rpc.pending", () -> pending::get);
+    }
+
+    /**
+     * Answers one body, a call or a batch.
+     *
+     * @param caller for the audit
+     * @return never fails; empty bytes when there is nothing to answer
+     */
+    public CompletableFuture<byte[]> answer(byte[] body, String caller) {
+        JsonNode parsed;
+        try {
+            parsed = parse(body);
+        } catch (IOException e) {
+            return done(
+                    bytes(error(null, RpcError.PARSE_ERROR, "The body is not one well-formed UTF-8 JSON text", null)));
+        }
+        if (!(parsed instanceof ArrayNode batch)) {
+            CompletableFuture<Optional<ObjectNode>> answer = single(parsed, caller);
+            return answer.thenApply(response -> response.map(this::bytes).orElse(NOTHING));
+        }
+        if (batch.isEmpty()) {
+            return done(bytes(error(null, RpcError.INVALID_REQUEST, "The batch is empty", null)));
+        }
+        if (batch.size() > MAX_BATCH) {
+            return done(bytes(error(
+                    null,
+                    RpcError.TOO_LARGE,
+                    "The batch has " + batch.size() + " calls",
+                    "Send " + MAX_BATCH + " at most together")));
+        }
+        return batch(batch, caller);
+    }
+
+    /** The answer to a body larger than the daemon reads. */
+    public byte[] tooLarge(long limitBytes) {
+        return bytes(error(
+                null, RpcError.TOO_LARGE, "The body is larger than " + limitBytes + " bytes", "Send less at once"));
+    }
+
+    /** From now on every call is refused; calls that wait are answered as they complete. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Calls being answered by stages. */
+    public int pending() {
+        return pending.get();
+    }
+
+    private JsonNode parse(byte[] body) throws IOException {
+        // JSON on the wire is UTF-8 without a byte order mark; Jackson would guess others.
+        if (body.length > 1 && (body[0] <= 0 || body[1] == 0)) {
+            throw new IOException("not UTF-8");
+        }
+        try {
+            JsonNode parsed = reader.readValue(body);
+            if (parsed == null || parsed.isMissingNode()) {
+                throw new IOException("empty");
+            }
+            return parsed;
+        } catch (RuntimeException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private CompletableFuture<byte[]> batch(ArrayNode batch, String caller) {
+        List<CompletableFuture<Optional<ObjectNode>>> answers = new ArrayList<>(batch.size());
+        for (JsonNode call : batch) {
+            answers.add(single(call, caller));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    ArrayNode responses = mapper.createArrayNode();
+                    answers.forEach(answer -> answer.join().ifPresent(responses::add));
+                    return responses.isEmpty() ? NOTHING : bytes(responses);
+                });
+    }
+
+    private CompletableFuture<Optional<ObjectNode>> single(JsonNode call, String caller) {
+        if (!(call instanceof ObjectNode request)) {
+            return done(Optional.of(error(null, RpcError.INVALID_REQUEST, "A call is a JSON object", null)));
+        }
+        JsonNode id = request.get("id");
+        if (id != null && !(id.isTextual() || id.isNumber() || id.isNull())) {
+            return done(Optional.of(
+                    error(null, RpcError.INVALID_REQUEST, "The id is neither a string, a number nor null", null)));
+        }
+        String fault = fault(request);
+        if (fault != null) {
+            return done(Optional.of(error(id, RpcError.INVALID_REQUEST, fault, null)));
+        }
+        String name = request.get("method").textValue();
+        ApiMethod method = server.method(name);
+        if (method == null) {
+            return done(respond(
+                    id,
+                    error(
+                            id,
+                            RpcError.METHOD_NOT_FOUND,
+                            "There is no method \"" + shown(name) + "\"",
+                            server.nearest(name))));
+        }
+        if (closed) {
+            return done(respond(id, error(id, RpcError.SHUTTING_DOWN, "The daemon is stopping", null)));
+        }
+        return call(method, request.get("params"), id, caller).thenApply(response -> respond(id, response));
+    }
+
+    private static @Nullable String fault(ObjectNode request) {
+        JsonNode version = request.get("jsonrpc");
+        JsonNode method = request.get("method");
+        JsonNode params = request.get("params");
+        if (version == null || !version.isTextual() || !version.textValue().equals("2.0")) {
+            return "\"jsonrpc\" must be \"2.0\"";
+        }
+        if (method == null || !method.isTextual()) {
+            return "\"method\" must be a string";
+        }
+        return params == null || params.isContainerNode() ? null : "\"params\" must be an object or an array";
+    }
+
+    private CompletableFuture<ObjectNode> call(
+            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, String caller) {
+        Timer.Context timing = metrics.timer("rpc.calls." + method.name()).time();
+        CompletableFuture<ObjectNode> answer = method.by() == Answered.By.BLOCKING_POOL
+                ? onPool(method, params, id, caller)
+                : invoke(method, params, id, caller);
+        return answer.whenComplete((response, failure) -> {
+            timing.stop();
+            if (response.has("error")) {
+                metrics.counter("rpc.errors." + method.name()).inc();
+            }
+        });
+    }
+
+    private CompletableFuture<ObjectNode> onPool(
+            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, String caller) {
+        try {
+            return CompletableFuture.supplyAsync(() -> invoke(method, params, id, caller), blocking)
+                    .thenCompose(answer -> answer);
+        } catch (RejectedExecutionException full) {
+            return done(failed(id, full));
+        }
+    }
+
+    private CompletableFuture<ObjectNode> invoke(
+            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, String caller) {
+        ObjectNode response;
+        try {
+            response = Caller.as(caller, () -> server.invoke(method, params));
+        } catch (RuntimeException | StackOverflowError e) {
+            return done(failed(id, e));
+        }
+        response.set("id", id == null ? NullNode.instance : id);
+        if (response.get("result") instanceof POJONode result && result.getPojo() instanceof CompletionStage<?> stage) {
+            return await(stage, response, id);
+        }
+        return done(response);
+    }
+
+    private CompletableFuture<ObjectNode> await(CompletionStage<?> stage, ObjectNode response, @Nullable JsonNode id) {
+        if (pending.incrementAndGet() > MAX_PENDING) {
+            pending.decrementAndGet();
+            return done(failed(id, new RejectedExecutionException("too many calls")));
+        }
+        return stage.toCompletableFuture().handle((value, failure) -> {
+            pending.decrementAndGet();
+            if (failure != null) {
+                return failed(id, failure);
+            }
+            response.set("result", value == null ? NullNode.instance : new POJONode(value));
+            return response;
+        });
+    }
+
+    private ObjectNode failed(@Nullable JsonNode id, Throwable failure) {
+        return error(id, ErrorMapper.map(failure));
+    }
+
+    private ObjectNode error(@Nullable JsonNode id, RpcError error, String message, @Nullable String hint) {
+        return error(id, ErrorMapper.error(error, message, null, hint, null));
+    }
+
+    private ObjectNode error(@Nullable JsonNode id, JsonError error) {
+        ObjectNode response = mapper.createObjectNode().put("jsonrpc", "2.0");
+        response.set("id", id == null ? NullNode.instance : id);
+        response.putObject("error")
+                .put("code", error.code)
+                .put("message", error.message)
+                .set("data", mapper.valueToTree(error.data));
+        return response;
+    }
+
+    /** A call without an id is a notification: it is never answered, not even with an error. */
+    private static Optional<ObjectNode> respond(@Nullable JsonNode id, ObjectNode response) {
+        return id == null ? Optional.empty() : Optional.of(response);
+    }
+
+    private byte[] bytes(JsonNode response) {
+        try {
+            return writer.writeValueAsBytes(response);
+        } catch (JsonProcessingException e) {
+            JsonNode id = response.isObject() ? response.get("id") : null;
+            try {
+                return writer.writeValueAsBytes(failed(id, e));
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    private static String shown(String name) {
+        String clean = name.replaceAll("\\p{Cntrl}", "?");
+        return clean.length() <= 80 ? clean : clean.substring(0, 80) + "...";
+    }
+
+    private static <T> CompletableFuture<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+}

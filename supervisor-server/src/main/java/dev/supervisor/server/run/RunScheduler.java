@@ -1,0 +1,262 @@
+package dev.supervisor.server.run;
+
+import dev.supervisor.server.loop.Loop;
+import dev.supervisor.server.process.Child;
+import dev.supervisor.server.process.ExitStatus;
+import dev.supervisor.server.process.Launcher;
+import dev.supervisor.server.process.OutputSink;
+import dev.supervisor.server.process.ProcessIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives free slots to the steps whose turn it is. The queue itself is the database's, so it can be as long as the disk allows; in
+ * memory are only the steps that have a slot.
+ *
+ * <p>Threading: the loop only.
+ */
+public final class RunScheduler {
+    /** Before what could not be written is tried again. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Loop loop;
+    private final Launcher launcher;
+    private final RunLedger ledger;
+    private final Map<String, String> baseEnvironment;
+    private final Map<String, Slots> pools = new HashMap<>();
+    private final Map<Long, Loop.Timer> runTimers = new HashMap<>();
+    private boolean halted;
+    private @Nullable CompletableFuture<Void> idle;
+
+    /** The slots of one pool and what they do. */
+    private static final class Slots {
+        private final Pool pool;
+        private final Map<StepKey, StepExecution> busy = new HashMap<>();
+        private final Set<StepKey> recording = new HashSet<>();
+        private boolean asking;
+        private boolean askAgain;
+
+        Slots(Pool pool) {
+            this.pool = pool;
+        }
+
+        int used() {
+            return busy.size() + recording.size();
+        }
+    }
+
+    /** @param baseEnvironment of all steps; their own comes on top */
+    public RunScheduler(
+            Loop loop, Launcher launcher, RunLedger ledger, List<Pool> pools, Map<String, String> baseEnvironment) {
+        this.loop = loop;
+        this.launcher = launcher;
+        this.ledger = ledger;
+        this.baseEnvironment = Map.copyOf(baseEnvironment);
+        pools.forEach(pool -> this.pools.put(pool.name(), new Slots(pool)));
+    }
+
+    /** Something may be ready in the pool. */
+    public void wake(String pool) {
+        Slots slots = pools.get(pool);
+        if (slots != null) {
+            fill(slots);
+        }
+    }
+
+    /** Something may be ready in any pool. */
+    public void wakeAll() {
+        pools.values().forEach(this::fill);
+    }
+
+    /** Ends the processes of a run. */
+    public void stop(long runId) {
+        executions(runId).forEach(execution -> execution.stop(false));
+    }
+
+    /** Takes up a step that an earlier daemon was executing; completes when its process was adopted or found to be gone. */
+    public CompletableFuture<Void> restore(String pool, ReadyStep step, ProcessIdentity process, Instant startedAt) {
+        Slots slots = pools.computeIfAbsent(pool, name -> new Slots(new Pool(name, 1, 1)));
+        OutputSink sink = ledger.output(step, process.invocationId());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        launcher.adopt(process, sink)
+                .whenComplete((adopted, failure) -> loop.execute(() -> {
+                    if (failure == null && adopted.isPresent()) {
+                        adopt(slots, step, adopted.get(), startedAt);
+                        done.complete(null);
+                    } else {
+                        sink.end();
+                        slots.recording.add(step.key());
+                        StepEnd lost = new StepEnd(ExitStatus.UNKNOWN, false, true, "it ended while no daemon ran");
+                        launcher.clear(process)
+                                .whenComplete((result, ignored) -> loop.execute(() -> {
+                                    record(slots, step.key(), lost);
+                                    done.complete(null);
+                                }));
+                    }
+                }));
+        return done;
+    }
+
+    /** Stops all that runs and starts nothing until {@link #resume}; completes when no process is left. */
+    public CompletableFuture<Void> halt() {
+        hold();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        idle = done;
+        pools.values().forEach(slots -> slots.busy.values().forEach(execution -> execution.stop(false)));
+        tellIfIdle();
+        return done;
+    }
+
+    /** Starts nothing more; what runs goes on. */
+    public void hold() {
+        halted = true;
+    }
+
+    public void resume() {
+        halted = false;
+        wakeAll();
+    }
+
+    /** Steps that have a process. */
+    public int running() {
+        return pools.values().stream().mapToInt(slots -> slots.busy.size()).sum();
+    }
+
+    private void fill(Slots slots) {
+        if (halted) {
+            return;
+        }
+        if (slots.asking) {
+            slots.askAgain = true;
+            return;
+        }
+        int free = slots.pool.slots() - slots.used();
+        if (free <= 0) {
+            return;
+        }
+        slots.asking = true;
+        slots.askAgain = false;
+        // Those being launched are still queued in the database, so ask for as many more.
+        ledger.ready(slots.pool.name(), free + slots.busy.size())
+                .whenComplete((ready, failure) -> loop.execute(() -> {
+                    slots.asking = false;
+                    if (failure == null) {
+                        launch(slots, ready);
+                    } else {
+                        loop.after(RETRY, () -> fill(slots));
+                    }
+                    if (slots.askAgain) {
+                        fill(slots);
+                    }
+                }));
+    }
+
+    private void launch(Slots slots, List<ReadyStep> ready) {
+        for (ReadyStep step : ready) {
+            boolean known = slots.busy.containsKey(step.key()) || slots.recording.contains(step.key());
+            if (!known && !halted && slots.used() < slots.pool.slots()) {
+                execution(slots, step).launch(baseEnvironment);
+                limitRun(step);
+            }
+        }
+    }
+
+    private void adopt(Slots slots, ReadyStep step, Child child, Instant startedAt) {
+        Duration ran = Duration.between(startedAt, loop.now());
+        execution(slots, step)
+                .adopt(child, step.timeout() == null ? null : step.timeout().minus(ran));
+        limitRun(step);
+    }
+
+    private StepExecution execution(Slots slots, ReadyStep step) {
+        StepExecution execution =
+                new StepExecution(step, loop, launcher, ledger, outcome -> over(slots, step.key(), outcome));
+        slots.busy.put(step.key(), execution);
+        return execution;
+    }
+
+    private void over(Slots slots, StepKey key, StepExecution.Outcome outcome) {
+        slots.busy.remove(key);
+        if (outcome instanceof StepExecution.Outcome.Ended ended) {
+            slots.recording.add(key);
+            record(slots, key, ended.end());
+        } else if (outcome instanceof StepExecution.Outcome.NotRecorded) {
+            loop.after(RETRY, () -> fill(slots));
+        } else {
+            fill(slots);
+        }
+        tellIfIdle();
+    }
+
+    /** Until it is durable the step keeps its slot: what is not recorded has not happened. */
+    private void record(Slots slots, StepKey key, StepEnd end) {
+        ledger.ended(key, end)
+                .whenComplete((more, failure) -> loop.execute(() -> {
+                    if (failure != null) {
+                        loop.after(RETRY, () -> record(slots, key, end));
+                        return;
+                    }
+                    slots.recording.remove(key);
+                    if (executions(key.runId()).isEmpty()) {
+                        Loop.Timer timer = runTimers.remove(key.runId());
+                        if (timer != null && !Boolean.TRUE.equals(more)) {
+                            timer.cancel();
+                        } else if (timer != null) {
+                            runTimers.put(key.runId(), timer);
+                        }
+                    }
+                    fill(slots);
+                    tellIfIdle();
+                }));
+    }
+
+    private void limitRun(ReadyStep step) {
+        Duration limit = step.runTimeout();
+        if (limit == null || runTimers.containsKey(step.key().runId())) {
+            return;
+        }
+        Instant from = step.runStartedAt() == null ? loop.now() : step.runStartedAt();
+        Duration left = limit.minus(Duration.between(from, loop.now()));
+        long runId = step.key().runId();
+        runTimers.put(runId, loop.after(left.isNegative() ? Duration.ZERO : left, () -> timeOutRun(runId)));
+    }
+
+    private void timeOutRun(long runId) {
+        runTimers.remove(runId);
+        ledger.runTimedOut(runId)
+                .whenComplete((done, failure) -> loop.execute(() -> {
+                    if (failure != null) {
+                        runTimers.put(runId, loop.after(RETRY, () -> timeOutRun(runId)));
+                    }
+                    executions(runId).forEach(execution -> execution.stop(true));
+                }));
+    }
+
+    private List<StepExecution> executions(long runId) {
+        List<StepExecution> found = new ArrayList<>();
+        for (Slots slots : pools.values()) {
+            for (StepExecution execution : slots.busy.values()) {
+                if (execution.step().key().runId() == runId) {
+                    found.add(execution);
+                }
+            }
+        }
+        return found;
+    }
+
+    private void tellIfIdle() {
+        CompletableFuture<Void> waiting = idle;
+        if (waiting != null && pools.values().stream().allMatch(slots -> slots.used() == 0)) {
+            idle = null;
+            waiting.complete(null);
+        }
+    }
+}

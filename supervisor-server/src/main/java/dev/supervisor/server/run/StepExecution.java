@@ -1,0 +1,171 @@
+package dev.supervisor.server.run;
+
+import dev.supervisor.server.loop.Loop;
+import dev.supervisor.server.process.Child;
+import dev.supervisor.server.process.ExitStatus;
+import dev.supervisor.server.process.LaunchSpec;
+import dev.supervisor.server.process.Launcher;
+import dev.supervisor.server.process.Signals;
+import dev.supervisor.server.process.SweepResult;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step while it is being executed: launched at the gate, claimed in the database, let through, ended, cleared, recorded. It
+ * tells its end exactly once.
+ *
+ * <p>Threading: the loop only.
+ */
+final class StepExecution {
+    private final ReadyStep step;
+    private final Loop loop;
+    private final Launcher launcher;
+    private final RunLedger ledger;
+    private final Consumer<Outcome> onOver;
+    private @Nullable Child child;
+    private boolean started;
+    private boolean stopping;
+    private boolean timedOut;
+    private boolean over;
+    private Loop.@Nullable Timer timeout;
+    private Loop.@Nullable Timer killTimer;
+
+    /** How the execution came out. */
+    sealed interface Outcome {
+        /** The step ended and that is to be recorded. */
+        record Ended(StepEnd end) implements Outcome {}
+
+        /** It was not ours to execute any more: it had been cancelled. */
+        record NotClaimed() implements Outcome {}
+
+        /** It could not be recorded, so it was not run; it is still queued. */
+        record NotRecorded(Throwable why) implements Outcome {}
+    }
+
+    StepExecution(ReadyStep step, Loop loop, Launcher launcher, RunLedger ledger, Consumer<Outcome> onOver) {
+        this.step = step;
+        this.loop = loop;
+        this.launcher = launcher;
+        this.ledger = ledger;
+        this.onOver = onOver;
+    }
+
+    ReadyStep step() {
+        return step;
+    }
+
+    @Nullable
+    Child child() {
+        return child;
+    }
+
+    void launch(Map<String, String> baseEnvironment) {
+        UUID invocation = UUID.randomUUID();
+        Map<String, String> env = new TreeMap<>(baseEnvironment);
+        env.putAll(step.env());
+        env.put("SUPERVISOR_RUN_ID", String.valueOf(step.key().runId()));
+        env.put("SUPERVISOR_STEP", step.name());
+        LaunchSpec spec = new LaunchSpec(invocation, step.command(), env, step.cwd(), step.user(), true);
+        launcher.launch(spec, ledger.output(step, invocation))
+                .whenComplete((launched, failure) -> loop.execute(() -> launched(launched, failure)));
+    }
+
+    /** Takes over the process of an earlier daemon. */
+    void adopt(Child adopted, @Nullable Duration left) {
+        started = true;
+        take(adopted);
+        limit(left);
+    }
+
+    /** Asks the program to end, and kills it when it does not. */
+    void stop(boolean becauseOfTime) {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        timedOut = becauseOfTime;
+        Child current = child;
+        if (current != null && started) {
+            current.signal(Signals.TERM);
+            killTimer = loop.after(step.stopTimeout(), current::kill);
+        } else if (current != null) {
+            current.kill();
+        }
+    }
+
+    private void launched(@Nullable Child launched, @Nullable Throwable failure) {
+        if (launched == null) {
+            Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
+            String why = cause == null ? "unknown" : cause.getMessage();
+            finish(new Outcome.Ended(new StepEnd(ExitStatus.UNKNOWN, false, false, why)));
+            return;
+        }
+        take(launched);
+        if (stopping) {
+            launched.kill();
+            return;
+        }
+        ledger.claim(step.key(), launched.identity())
+                .whenComplete((claimed, refused) -> loop.execute(() -> claimed(launched, claimed, refused)));
+    }
+
+    private void claimed(Child launched, @Nullable Boolean claimed, @Nullable Throwable refused) {
+        if (refused != null || !Boolean.TRUE.equals(claimed)) {
+            launched.kill().whenComplete((result, failure) -> launched.release());
+            finish(refused == null ? new Outcome.NotClaimed() : new Outcome.NotRecorded(refused));
+            return;
+        }
+        if (stopping) {
+            started = true; // recorded as running, so its end is to be recorded too
+            launched.kill();
+            return;
+        }
+        started = true;
+        launched.openGate();
+        limit(step.timeout());
+    }
+
+    private void take(Child launched) {
+        child = launched;
+        launched.exited().thenAccept(exit -> loop.execute(() -> ended(launched, exit)));
+    }
+
+    private void limit(@Nullable Duration left) {
+        if (left != null) {
+            timeout = loop.after(left.isNegative() ? Duration.ZERO : left, () -> stop(true));
+        }
+    }
+
+    private void ended(Child launched, ExitStatus exit) {
+        if (over) {
+            return;
+        }
+        cancel(timeout);
+        cancel(killTimer);
+        launched.sweep(Signals.TERM, step.stopTimeout())
+                .whenComplete((result, failure) -> loop.execute(() -> cleared(launched, exit, result)));
+    }
+
+    private void cleared(Child launched, ExitStatus exit, @Nullable SweepResult result) {
+        launched.release();
+        String left = result == null ? "" : result.toString();
+        finish(new Outcome.Ended(new StepEnd(exit, timedOut, started, left.isEmpty() ? null : left)));
+    }
+
+    private void finish(Outcome outcome) {
+        if (!over) {
+            over = true;
+            onOver.accept(outcome);
+        }
+    }
+
+    private static void cancel(Loop.@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+}

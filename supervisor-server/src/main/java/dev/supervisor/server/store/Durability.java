@@ -1,0 +1,24 @@
+package dev.supervisor.server.store;
+
+/** What a commit survives: SQLite's {@code synchronous} levels (sqlite.org/pragma.html#pragma_synchronous) in WAL mode. */
+public enum Durability {
+    /** The death of the daemon; a power loss may corrupt the file. */
+    OFF("0"),
+    /** The death of the daemon; a power loss may undo the last commits but corrupts nothing. */
+    NORMAL("1"),
+    /** A power loss. */
+    FULL("2"),
+    /** A power loss; in WAL mode the same as full. */
+    EXTRA("3");
+
+    private final String pragma;
+
+    Durability(String pragma) {
+        this.pragma = pragma;
+    }
+
+    /** The number that {@code PRAGMA synchronous} answers. */
+    String pragma() {
+        return pragma;
+    }
+}

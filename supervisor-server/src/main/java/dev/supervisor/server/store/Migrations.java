@@ -1,0 +1,56 @@
+package dev.supervisor.server.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Brings the schema up to date: numbered scripts, each in a transaction with its number in {@code user_version}. A script that
+ * was shipped is never edited; a file written by a newer version is refused.
+ */
+final class Migrations {
+    /** In order; the first one leads to version 1. */
+    static final List<String> SCRIPTS = List.of("V001__init.sql");
+
+    private Migrations() {}
+
+    static void apply(Session session) throws SQLException {
+        int version = Integer.parseInt(session.ask("PRAGMA user_version"));
+        if (version > SCRIPTS.size()) {
+            throw new StoreException(
+                    StoreException.Kind.FAILED,
+                    "the database has schema " + version + ", this version knows up to " + SCRIPTS.size()
+                            + "; run the newer supervisor that wrote it",
+                    null);
+        }
+        for (int next = version + 1; next <= SCRIPTS.size(); next++) {
+            apply(session, next, read(SCRIPTS.get(next - 1)));
+        }
+    }
+
+    private static void apply(Session session, int version, String script) throws SQLException {
+        session.execute("BEGIN IMMEDIATE");
+        try {
+            session.execute(script);
+            session.execute("PRAGMA user_version=" + version);
+            session.execute("COMMIT");
+        } catch (SQLException e) {
+            session.execute("ROLLBACK");
+            throw e;
+        }
+    }
+
+    static String read(String script) {
+        try (InputStream in = Migrations.class.getResourceAsStream("/db/" + script)) {
+            if (in == null) {
+                throw new IllegalStateException("missing resource db/" + script);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.supervisor.server.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The present row of a result; columns count from 1. Valid only inside the mapper it is given to. */
+public final class Row {
+    private final ResultSet result;
+
+    Row(ResultSet result) {
+        this.result = result;
+    }
+
+    public String text(int column) {
+        return Objects.requireNonNull(textOrNull(column), () -> "column " + column + " is NULL");
+    }
+
+    public @Nullable String textOrNull(int column) {
+        try {
+            return result.getString(column);
+        } catch (SQLException e) {
+            throw StoreException.of("column " + column, e);
+        }
+    }
+
+    public long integer(int column) {
+        try {
+            return result.getLong(column);
+        } catch (SQLException e) {
+            throw StoreException.of("column " + column, e);
+        }
+    }
+
+    public @Nullable Long integerOrNull(int column) {
+        try {
+            long value = result.getLong(column);
+            return result.wasNull() ? null : value;
+        } catch (SQLException e) {
+            throw StoreException.of("column " + column, e);
+        }
+    }
+
+    public @Nullable Integer intOrNull(int column) {
+        Long value = integerOrNull(column);
+        return value == null ? null : Math.toIntExact(value);
+    }
+
+    public double real(int column) {
+        try {
+            return result.getDouble(column);
+        } catch (SQLException e) {
+            throw StoreException.of("column " + column, e);
+        }
+    }
+
+    public boolean flag(int column) {
+        return integer(column) != 0;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.supervisor.server.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables {@code runs} and {@code steps}. Every change of a state names the state it leaves; the returned boolean tells whether
+ * it was still so.
+ */
+public final class RunStore {
+    private static final String RUN_COLUMNS = """
+            SELECT id, name, pool, priority, state, spec, labels, cancel_requested, timed_out, submitted_at, started_at,
+                   finished_at, exit_code, exit_signal, error
+            FROM runs
+            """;
+
+    private static final String STEP_COLUMNS = """
+            SELECT run_id, position, name, state, needs, started_at, finished_at, exit_code, exit_signal, error,
+                   invocation_id, pid, start_ticks, boot_id, shim, timed_out
+            FROM steps
+            """;
+
+    private static final String INSERT_RUN = """
+            INSERT INTO runs (name, pool, priority, state, spec, labels, idempotency_key, submitted_at)
+            VALUES (?, ?, ?, 'queued', ?, ?, ?, ?)""";
+
+    private static final String INSERT_STEP = """
+            INSERT INTO steps (run_id, position, name, pool, priority, state, needs)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""";
+
+    private static final String COUNT_QUEUED =
+            "SELECT count(*) FROM (SELECT 1 FROM steps WHERE pool = ? AND state = 'queued' LIMIT ?)";
+
+    private static final String SELECT_READY = STEP_COLUMNS + """
+            WHERE pool = ? AND state = 'queued'
+            ORDER BY priority DESC, run_id, position LIMIT ?""";
+
+    private static final String CLAIM_STEP = """
+            UPDATE steps
+            SET state = 'running', started_at = ?3, invocation_id = ?4, pid = ?5, start_ticks = ?6, boot_id = ?7, shim = ?8
+            WHERE run_id = ?1 AND position = ?2 AND state = 'queued'""";
+
+    private static final String START_RUN =
+            "UPDATE runs SET state = 'running', started_at = ?2 WHERE id = ?1 AND state = 'queued'";
+
+    private static final String MOVE_STEP = """
+            UPDATE steps SET state = ?4, finished_at = ?5, exit_code = ?6, exit_signal = ?7, error = ?8
+            WHERE run_id = ?1 AND position = ?2 AND state = ?3""";
+
+    private static final String FINISH_RUN = """
+            UPDATE runs SET state = ?2, finished_at = ?3, exit_code = ?4, exit_signal = ?5, error = ?6
+            WHERE id = ?1 AND state IN ('queued', 'running')""";
+
+    private static final String REQUEST_CANCEL =
+            "UPDATE runs SET cancel_requested = 1 WHERE id = ? AND state IN ('queued', 'running')";
+
+    /** A run about to be stored. */
+    public record NewRun(
+            String name,
+            String pool,
+            int priority,
+            String spec,
+            String labels,
+            @Nullable String idempotencyKey,
+            List<NewStep> steps) {}
+
+    /** @param needs JSON list of positions */
+    public record NewStep(String name, String state, String needs) {}
+
+    /** How something ended. */
+    public record Ending(
+            String state,
+            @Nullable Integer exitCode,
+            @Nullable Integer exitSignal,
+            @Nullable String error) {}
+
+    /** Which runs to list; a null part selects all. */
+    public record Filter(@Nullable String state, @Nullable String name) {}
+
+    public long insert(Session session, NewRun run, long now) {
+        long id = session.insert(
+                INSERT_RUN,
+                run.name(),
+                run.pool(),
+                run.priority(),
+                run.spec(),
+                run.labels(),
+                run.idempotencyKey(),
+                now);
+        int position = 0;
+        for (NewStep step : run.steps()) {
+            session.update(
+                    INSERT_STEP, id, position++, step.name(), run.pool(), run.priority(), step.state(), step.needs());
+        }
+        return id;
+    }
+
+    public Optional<RunRow> run(Session session, long id) {
+        return session.first(RUN_COLUMNS + "WHERE id = ?", RunStore::run, id);
+    }
+
+    public Optional<RunRow> runByKey(Session session, String idempotencyKey) {
+        return session.first(RUN_COLUMNS + "WHERE idempotency_key = ?", RunStore::run, idempotencyKey);
+    }
+
+    /** Newest first, those with an id below {@code before}. */
+    public List<RunRow> list(Session session, Filter filter, long before, int limit) {
+        if (filter.state() != null && filter.name() != null) {
+            String sql = RUN_COLUMNS + "WHERE name = ? AND id < ? AND state = ? ORDER BY id DESC LIMIT ?";
+            return session.list(sql, RunStore::run, filter.name(), before, filter.state(), limit);
+        }
+        if (filter.state() != null) {
+            String sql = RUN_COLUMNS + "WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?";
+            return session.list(sql, RunStore::run, filter.state(), before, limit);
+        }
+        if (filter.name() != null) {
+            String sql = RUN_COLUMNS + "WHERE name = ? AND id < ? ORDER BY id DESC LIMIT ?";
+            return session.list(sql, RunStore::run, filter.name(), before, limit);
+        }
+        return session.list(RUN_COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?", RunStore::run, before, limit);
+    }
+
+    /** All steps of a run, in order. */
+    public List<StepRow> steps(Session session, long runId) {
+        return session.list(STEP_COLUMNS + "WHERE run_id = ? ORDER BY position", RunStore::step, runId);
+    }
+
+    /** Steps waiting for a slot in the pool, counted up to {@code limit}. */
+    public long queuedSteps(Session session, String pool, int limit) {
+        return session.first(COUNT_QUEUED, row -> row.integer(1), pool, limit).orElseThrow();
+    }
+
+    /** The steps whose turn is next in the pool. */
+    public List<StepRow> readySteps(Session session, String pool, int limit) {
+        return session.list(SELECT_READY, RunStore::step, pool, limit);
+    }
+
+    /** The steps that have, or had when the last daemon died, a process. Bounded by the pools' slots. */
+    public List<StepRow> runningSteps(Session session) {
+        return session.list(STEP_COLUMNS + "WHERE state = 'running' ORDER BY run_id, position", RunStore::step);
+    }
+
+    /** Queued to running, with the process that will carry it out; false when it is no longer queued. */
+    public boolean claim(Session session, long runId, int position, ProcessRow process, long now) {
+        boolean claimed = session.update(
+                        CLAIM_STEP,
+                        runId,
+                        position,
+                        now,
+                        process.invocationId(),
+                        process.pid(),
+                        process.startTicks(),
+                        process.bootId(),
+                        process.shim())
+                == 1;
+        if (claimed) {
+            session.update(START_RUN, runId, now);
+        }
+        return claimed;
+    }
+
+    /** @param at when it ended; null for a state that is no end */
+    public boolean moveStep(Session session, long runId, int position, String from, Ending to, @Nullable Long at) {
+        return session.update(
+                        MOVE_STEP, runId, position, from, to.state(), at, to.exitCode(), to.exitSignal(), to.error())
+                == 1;
+    }
+
+    /** Ends a run that has not ended. */
+    public boolean finish(Session session, long runId, Ending ending, long now) {
+        return session.update(
+                        FINISH_RUN, runId, ending.state(), now, ending.exitCode(), ending.exitSignal(), ending.error())
+                == 1;
+    }
+
+    /** Marks a run that has not ended as cancelled by request. */
+    public boolean requestCancel(Session session, long runId) {
+        return session.update(REQUEST_CANCEL, runId) == 1;
+    }
+
+    /** Marks a run as out of time. */
+    public void markRunTimedOut(Session session, long runId) {
+        session.update("UPDATE runs SET timed_out = 1 WHERE id = ? AND state = 'running'", runId);
+    }
+
+    /** Marks a step as out of time. */
+    public void markStepTimedOut(Session session, long runId, int position) {
+        session.update(
+                "UPDATE steps SET timed_out = 1 WHERE run_id = ? AND position = ? AND state = 'running'",
+                runId,
+                position);
+    }
+
+    private static RunRow run(Row row) {
+        return new RunRow(
+                row.integer(1),
+                row.text(2),
+                row.text(3),
+                Math.toIntExact(row.integer(4)),
+                row.text(5),
+                row.text(6),
+                row.text(7),
+                row.flag(8),
+                row.flag(9),
+                row.integer(10),
+                row.integerOrNull(11),
+                row.integerOrNull(12),
+                row.intOrNull(13),
+                row.intOrNull(14),
+                row.textOrNull(15));
+    }
+
+    private static StepRow step(Row row) {
+        return new StepRow(
+                row.integer(1),
+                Math.toIntExact(row.integer(2)),
+                row.text(3),
+                row.text(4),
+                row.text(5),
+                row.integerOrNull(6),
+                row.integerOrNull(7),
+                row.intOrNull(8),
+                row.intOrNull(9),
+                row.textOrNull(10),
+                ProcessRow.from(row, 11),
+                row.flag(16));
+    }
+}

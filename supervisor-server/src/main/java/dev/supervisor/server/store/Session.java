@@ -1,0 +1,153 @@
+package dev.supervisor.server.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection and its prepared statements, one per SQL text. The texts are constants of the store classes, so their number
+ * is bounded by the code. After an error all statements are dropped: the driver finalizes a failed one without telling.
+ *
+ * <p>Threading: used by the thread that owns the connection, and by no other.
+ *
+ * <p>Errors: {@link StoreException}.
+ */
+public final class Session {
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Runs an INSERT, UPDATE or DELETE and returns the rows it changed directly.
+     *
+     * @param args bound in order: null, String, Integer, Long, Double, Boolean (as 0 or 1)
+     */
+    public long update(String sql, @Nullable Object... args) {
+        try {
+            return bound(sql, args).executeUpdate();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /** Runs an INSERT and returns the row id it was given. */
+    public long insert(String sql, @Nullable Object... args) {
+        update(sql, args);
+        return first("SELECT last_insert_rowid()", row -> row.integer(1)).orElseThrow();
+    }
+
+    /** Runs a SELECT and maps every row. The query itself must bound their number. */
+    public <T> List<T> list(String sql, Function<Row, T> mapper, @Nullable Object... args) {
+        List<T> rows = new ArrayList<>();
+        try (ResultSet result = bound(sql, args).executeQuery()) {
+            Row row = new Row(result);
+            while (result.next()) {
+                rows.add(mapper.apply(row));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /** Runs a SELECT and maps the first row, if there is one. */
+    public <T> Optional<T> first(String sql, Function<Row, T> mapper, @Nullable Object... args) {
+        try (ResultSet result = bound(sql, args).executeQuery()) {
+            return result.next() ? Optional.of(mapper.apply(new Row(result))) : Optional.empty();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /** Runs SQL that is not worth a cached statement: pragmas, transaction control after an error, migration scripts. */
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    /** The first column of the first row, as text; empty where there is none. */
+    String ask(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? String.valueOf(result.getString(1)) : "";
+        }
+    }
+
+    /** Runs a statement without parameters and results, such as COMMIT, prepared once. */
+    void step(String sql) throws SQLException {
+        prepared(sql).execute();
+    }
+
+    void forgetStatements() {
+        for (PreparedStatement statement : statements.values()) {
+            closeQuietly(statement);
+        }
+        statements.clear();
+    }
+
+    void close() throws SQLException {
+        forgetStatements();
+        connection.close();
+    }
+
+    private PreparedStatement bound(String sql, @Nullable Object[] args) throws SQLException {
+        PreparedStatement statement = prepared(sql);
+        for (int i = 0; i < args.length; i++) {
+            bind(statement, i + 1, args[i]);
+        }
+        return statement;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, java.sql.Types.NULL);
+        } else if (value instanceof String text) {
+            statement.setString(index, text);
+        } else if (value instanceof Double real) {
+            statement.setDouble(index, real);
+        } else if (value instanceof Boolean flag) {
+            statement.setLong(index, flag ? 1 : 0);
+        } else if (value instanceof Number number) {
+            statement.setLong(index, number.longValue());
+        } else {
+            throw new IllegalArgumentException(
+                    "cannot bind a " + value.getClass().getName());
+        }
+    }
+
+    private StoreException failed(String sql, SQLException e) {
+        forgetStatements();
+        return StoreException.of(sql.lines().findFirst().orElse("").strip(), e);
+    }
+
+    /** A statement that cannot be closed belongs to a connection that is beyond use; its next call says so. */
+    private static void closeQuietly(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException ignored) {
+            // said above
+        }
+    }
+}
