@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Sampling {
     private static final Logger LOG = LoggerFactory.getLogger(Sampling.class);
+    private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration KEEP = Duration.ofHours(1);
 
     private final Loop loop;
@@ -46,8 +47,12 @@ final class Sampling {
         this.interval = interval;
     }
 
-    /** Begins. On the loop. */
+    /** Begins, with a first look soon. On the loop. */
     void start() {
+        loop.after(interval.compareTo(FIRST) < 0 ? interval : FIRST, this::measure);
+    }
+
+    private void again() {
         loop.after(interval, this::measure);
     }
 
@@ -64,7 +69,7 @@ final class Sampling {
                 loop.execute(() -> publish(usage));
             });
         } catch (RejectedExecutionException busy) {
-            start(); // many starts at once go before
+            again(); // many starts at once go before
         }
     }
 
@@ -73,7 +78,7 @@ final class Sampling {
             supervisor.used(usage);
             write(usage);
         }
-        start();
+        again();
     }
 
     private void write(Map<UUID, TreeUsage> usage) {

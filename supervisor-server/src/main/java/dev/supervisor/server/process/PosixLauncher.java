@@ -39,7 +39,7 @@ public final class PosixLauncher implements Launcher {
             trap : TERM INT HUP QUIT USR1 USR2 ALRM
             ulimit -Sn 1024 2>/dev/null
             exec 5>&2 2>&4
-            "$@" 2>&5 3<&- 4>&- 5>&-
+            ( exec "$@" 2>&5 3<&- 4>&- 5>&- )
             echo "exit $?" >&4
             until read -r bye <&3 && [ "$bye" = bye ]; do exec 3<"$gate"; done
             """;

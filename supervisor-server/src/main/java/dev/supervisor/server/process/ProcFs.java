@@ -21,6 +21,13 @@ final class ProcFs {
         return text("/proc/sys/kernel/random/boot_id").orElse("unknown").strip();
     }
 
+    /** Since boot, as start times are given. */
+    static long uptimeTicks() {
+        return text("/proc/uptime")
+                .map(line -> (long) (Double.parseDouble(line.substring(0, line.indexOf(' '))) * TICKS_PER_SECOND))
+                .orElse(0L);
+    }
+
     static List<ProcStat> scan() {
         String[] names = PROC.list();
         if (names == null) {

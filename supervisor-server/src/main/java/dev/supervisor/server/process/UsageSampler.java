@@ -23,11 +23,13 @@ public final class UsageSampler {
     private Map<Long, Long> ticksBefore = Map.of();
     private Set<Integer> zombiesBefore = Set.of();
     private long nanosBefore = System.nanoTime();
+    private long uptimeBefore = ProcFs.uptimeTicks();
 
     /** @param roots the living main processes */
     public Map<UUID, TreeUsage> sample(Collection<ProcessIdentity> roots) {
         List<ProcStat> all = ProcFs.scan();
         long now = System.nanoTime();
+        long uptimeNow = ProcFs.uptimeTicks();
         double seconds = Math.max(1e-3, (now - nanosBefore) / 1e9);
         Map<Integer, List<ProcStat>> byParent = new HashMap<>();
         Map<Integer, List<ProcStat>> bySession = new HashMap<>();
@@ -45,6 +47,7 @@ public final class UsageSampler {
         }
         ticksBefore = ticks;
         nanosBefore = now;
+        uptimeBefore = uptimeNow;
         buryOrphans(all);
         return usage;
     }
@@ -68,7 +71,8 @@ public final class UsageSampler {
             open.addAll(byParent.getOrDefault(process.pid(), List.of()));
             if (process.isAlive()) {
                 long key = key(process);
-                cpuTicks += process.cpuTicks() - ticksBefore.getOrDefault(key, 0L);
+                boolean isNew = process.startTicks() >= uptimeBefore;
+                cpuTicks += process.cpuTicks() - ticksBefore.getOrDefault(key, isNew ? 0L : process.cpuTicks());
                 ticks.put(key, process.cpuTicks());
                 pages += process.residentPages();
                 processes++;
