@@ -1,0 +1,91 @@
+package dev.supervisor.server.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What {@code /proc} says, for tests to hold against what the daemon says. */
+public final class Processes {
+    private Processes() {}
+
+    /** The living processes whose environment has this entry, with their command lines. */
+    public static Map<Integer, String> withEnvironment(String entry) {
+        Map<Integer, String> found = new TreeMap<>();
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            all.filter(path -> path.getFileName().toString().matches("\\d+")).forEach(path -> {
+                int pid = Integer.parseInt(path.getFileName().toString());
+                boolean has = ("\0" + read(path.resolve("environ"))).contains("\0" + entry + "\0");
+                if (has && isAlive(pid)) {
+                    found.put(
+                            pid,
+                            read(path.resolve("cmdline")).replace('\0', ' ').strip());
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** The living processes whose command line contains this text. */
+    public static List<Integer> withCommand(String text) {
+        List<Integer> found = new ArrayList<>();
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            all.filter(path -> path.getFileName().toString().matches("\\d+")).forEach(path -> {
+                int pid = Integer.parseInt(path.getFileName().toString());
+                if (read(path.resolve("cmdline")).replace('\0', ' ').contains(text) && isAlive(pid)) {
+                    found.add(pid);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** Neither gone nor a zombie. */
+    public static boolean isAlive(int pid) {
+        String stat = read(Path.of("/proc/" + pid + "/stat"));
+        if (stat.isEmpty()) {
+            return false;
+        }
+        char state = stat.charAt(stat.lastIndexOf(')') + 2);
+        return state != 'Z' && state != 'X';
+    }
+
+    public static void kill(int pid, String signal) {
+        try {
+            new ProcessBuilder("/bin/kill", "-" + signal, String.valueOf(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** User and system time of a process so far, in ticks of 10 ms. */
+    public static long cpuTicks(int pid) {
+        String stat = read(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}
