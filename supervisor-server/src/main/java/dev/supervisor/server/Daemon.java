@@ -50,6 +50,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +80,8 @@ public final class Daemon {
     private static final int SPAWN_QUEUE = 20_000;
     private static final int BLOCKING_THREADS = 4;
     private static final int BLOCKING_QUEUE = 1_000;
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration STOP_PATIENCE = Duration.ofHours(2);
 
     private final DaemonOptions options;
@@ -280,8 +282,11 @@ public final class Daemon {
         try {
             step("calls", () -> {
                 rpc.close();
-                if (http != null) {
+                awaitAnswers();
+                rpc.abandonPending();
+                if (http != null && unix != null) {
                     http.drain(DRAIN.toMillis());
+                    unix.drain(DRAIN.toMillis());
                 }
             });
             step("services", () -> control.end(stopServices).get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
@@ -298,6 +303,14 @@ public final class Daemon {
             LOG.info("stopped");
         } finally {
             stopped.countDown();
+        }
+    }
+
+    /** Calls that work are answered in no time; those that only wait for something are not waited for long. */
+    private void awaitAnswers() {
+        long until = System.nanoTime() + DRAIN.toNanos();
+        while (rpc.pending() > 0 && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 

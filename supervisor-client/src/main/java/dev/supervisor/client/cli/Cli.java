@@ -30,6 +30,11 @@ public final class Cli {
     private static final Set<String> COMMON_VALUED =
             Set.of("-o", "--output", "--socket", "--url", "--token-file", "--state-dir");
 
+    private static final String NOT_RUNNING = """
+
+              Is it running? Start it with: supervisor daemon --config FILE --state-dir DIR
+              Is it another one? Say --state-dir DIR, --socket PATH or --url URL, or set SUPERVISOR_STATE_DIR""";
+
     private final Map<String, Command> commands = new LinkedHashMap<>();
     private final Map<String, String> env;
     private final PrintStream out;
@@ -73,10 +78,8 @@ public final class Cli {
                             : "\n  incident " + e.data().incident() + " in the daemon's log"));
             return FAILED;
         } catch (TransportException e) {
-            err.println(
-                    "supervisor: " + e.getMessage()
-                            + "\n  Is it running? Start it with: supervisor daemon --config FILE --state-dir DIR"
-                            + "\n  Is it another one? Say --state-dir DIR, --socket PATH or --url URL, or set SUPERVISOR_STATE_DIR");
+            boolean silent = e.getCause() != null;
+            err.println("supervisor: " + e.getMessage() + (silent ? NOT_RUNNING : ""));
             return UNREACHABLE;
         } catch (IOException e) {
             err.println("supervisor: the connection broke: " + e.getMessage());

@@ -51,6 +51,10 @@ public final class HttpTransport implements Transport {
                 return in.readAllBytes();
             }
         }
+        if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
+            throw new TransportException(
+                    endpoint + " answered 401: this is not its token, which is in admin.token in its state directory");
+        }
         throw new TransportException(endpoint + " answered " + status + message(connection));
     }
 

@@ -28,7 +28,7 @@ final class UnixConnection {
     private final RpcDispatcher rpc;
     private final String caller;
     private final Consumer<UnixConnection> onAnswer;
-    private final Runnable onClose;
+    private final Consumer<UnixConnection> onClose;
     /** At most as many as there are calls unanswered. */
     private final Queue<byte[]> answers = new ConcurrentLinkedQueue<>();
 
@@ -46,7 +46,7 @@ final class UnixConnection {
             RpcDispatcher rpc,
             String caller,
             Consumer<UnixConnection> onAnswer,
-            Runnable onClose) {
+            Consumer<UnixConnection> onClose) {
         this.channel = channel;
         this.key = key;
         this.rpc = rpc;
@@ -82,6 +82,11 @@ final class UnixConnection {
         } catch (IOException gone) {
             close();
         }
+    }
+
+    /** Nothing is being answered, and all answers are sent. */
+    boolean isIdle() {
+        return unanswered == 0 && unsent.isEmpty() && answers.isEmpty();
     }
 
     private void read() throws IOException {
@@ -171,7 +176,7 @@ final class UnixConnection {
     private void close() {
         if (!closed) {
             closed = true;
-            onClose.run();
+            onClose.accept(this);
             try {
                 channel.close();
             } catch (IOException ignored) {

@@ -14,9 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.slf4j.Logger;
@@ -40,7 +44,9 @@ public final class UnixSocket implements Runnable {
     /** Connections with answers to write; each is in here once at a time. */
     private final Queue<UnixConnection> answered = new ConcurrentLinkedQueue<>();
 
-    private int connections;
+    private final Set<UnixConnection> open = new HashSet<>();
+    private final CountDownLatch drained = new CountDownLatch(1);
+    private volatile boolean draining;
     private volatile boolean closed;
 
     private UnixSocket(Path path, RpcDispatcher rpc, ServerSocketChannel server, Selector selector) {
@@ -78,9 +84,21 @@ public final class UnixSocket implements Runnable {
                 for (UnixConnection next = answered.poll(); next != null; next = answered.poll()) {
                     next.writeAnswers();
                 }
+                if (draining && open.stream().allMatch(UnixConnection::isIdle)) {
+                    drained.countDown();
+                }
             } catch (IOException | RuntimeException e) {
                 LOG.error("the unix socket's loop failed and goes on", e);
             }
+        }
+    }
+
+    /** Waits until every call that came in is answered, for this long at the most. */
+    public void drain(long atMostMillis) throws InterruptedException {
+        draining = true;
+        selector.wakeup();
+        if (!drained.await(atMostMillis, TimeUnit.MILLISECONDS)) {
+            LOG.warn("the unix socket is closed with answers that nobody reads");
         }
     }
 
@@ -127,7 +145,7 @@ public final class UnixSocket implements Runnable {
         UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
         String user = peer.user().getName();
         boolean mayCall = user.equals(owner) || user.equals("root");
-        if (!mayCall || connections >= MAX_CONNECTIONS) {
+        if (!mayCall || open.size() >= MAX_CONNECTIONS) {
             LOG.warn(
                     "a connection of user {} was refused: {}",
                     user,
@@ -135,10 +153,11 @@ public final class UnixSocket implements Runnable {
             channel.close();
             return;
         }
-        connections++;
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        key.attach(new UnixConnection(channel, key, rpc, "unix:" + user, this::wake, () -> connections--));
+        UnixConnection connection = new UnixConnection(channel, key, rpc, "unix:" + user, this::wake, open::remove);
+        open.add(connection);
+        key.attach(connection);
     }
 
     private static void removeStale(Path path, UnixDomainSocketAddress address) throws IOException {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A command made ready to be executed: everything that can be known to fail is found out here, before anything is started, and
  * said in the owner's words.
  *
- * @param argv what the gate's shell becomes: the program by its path, behind {@code setpriv} where the user changes
+ * @param argv what the gate's shell becomes: the command as it was given, behind {@code setpriv} where the user changes
  */
 record Program(List<String> argv, Optional<User> user) {
     /** Of the passwd database. */
@@ -21,7 +21,7 @@ record Program(List<String> argv, Optional<User> user) {
         if (!Files.isDirectory(spec.cwd())) {
             throw new SpawnException("the working directory " + spec.cwd() + " is no directory");
         }
-        String path = find(spec);
+        checkProgram(spec);
         Optional<User> user = user(spec.user());
         List<String> argv = new ArrayList<>();
         if (user.isPresent() && user.get().uid() != daemonUid) {
@@ -35,12 +35,12 @@ record Program(List<String> argv, Optional<User> user) {
                     "--init-groups",
                     "--"));
         }
-        argv.add(path);
-        argv.addAll(spec.command().subList(1, spec.command().size()));
+        argv.addAll(spec.command());
         return new Program(argv, user);
     }
 
-    private static String find(LaunchSpec spec) throws SpawnException {
+    /** The search that {@code exec} will make, in the same PATH. */
+    private static void checkProgram(LaunchSpec spec) throws SpawnException {
         String program = spec.command().get(0);
         if (program.contains("/")) {
             Path path = spec.cwd().resolve(program);
@@ -50,13 +50,13 @@ record Program(List<String> argv, Optional<User> user) {
             if (!isProgram(path)) {
                 throw new SpawnException("the program " + path + " is not an executable file");
             }
-            return path.toString();
+            return;
         }
         String search = spec.env().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
         for (String directory : search.split(":", -1)) {
             Path path = spec.cwd().resolve(directory).resolve(program);
             if (isProgram(path)) {
-                return path.toString();
+                return;
             }
         }
         throw new SpawnException("the program \"" + program + "\" is in no directory of PATH (" + search + ")");

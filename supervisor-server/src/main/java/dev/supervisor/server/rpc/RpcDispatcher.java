@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.POJONode;
 import com.googlecode.jsonrpc4j.ErrorResolver.JsonError;
 import dev.supervisor.rpc.Answered;
 import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.RunApi;
 import dev.supervisor.rpc.ServiceApi;
@@ -25,9 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,8 @@ public final class RpcDispatcher {
     private final StrictServer server;
     private final Executor blocking;
     private final MetricRegistry metrics;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicLong lastPending = new AtomicLong();
+    private final Map<Long, CompletableFuture<Object>> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** @param blocking runs methods that declare that they block; bounded */
@@ -63,7 +66,7 @@ public final class RpcDispatcher {
                 Map.of("service", services, "run", runs, "system", system));
         this.blocking = blocking;
         this.metrics = metrics;
-        metrics.gauge("rpc.pending", () -> pending::get);
+        metrics.gauge("rpc.pending", () -> pending::size);
     }
 
     /**
@@ -108,9 +111,16 @@ public final class RpcDispatcher {
         closed = true;
     }
 
+    /** Answers the calls that still wait with {@code SHUTTING_DOWN}. */
+    public void abandonPending() {
+        pending.values()
+                .forEach(call -> call.completeExceptionally(
+                        new RpcException(RpcError.SHUTTING_DOWN, "The daemon is stopping", null, null)));
+    }
+
     /** Calls being answered by stages. */
     public int pending() {
-        return pending.get();
+        return pending.size();
     }
 
     private JsonNode parse(byte[] body) throws IOException {
@@ -225,12 +235,21 @@ public final class RpcDispatcher {
     }
 
     private CompletableFuture<ObjectNode> await(CompletionStage<?> stage, ObjectNode response, @Nullable JsonNode id) {
-        if (pending.incrementAndGet() > MAX_PENDING) {
-            pending.decrementAndGet();
+        if (pending.size() >= MAX_PENDING) {
             return done(failed(id, new RejectedExecutionException("too many calls")));
         }
-        return stage.toCompletableFuture().handle((value, failure) -> {
-            pending.decrementAndGet();
+        long number = lastPending.incrementAndGet();
+        CompletableFuture<Object> outcome = new CompletableFuture<>();
+        pending.put(number, outcome);
+        stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                outcome.completeExceptionally(failure);
+            } else {
+                outcome.complete(value);
+            }
+        });
+        return outcome.handle((value, failure) -> {
+            pending.remove(number);
             if (failure != null) {
                 return failed(id, failure);
             }

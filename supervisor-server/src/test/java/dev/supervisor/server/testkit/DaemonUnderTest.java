@@ -78,7 +78,9 @@ public final class DaemonUnderTest implements AutoCloseable {
                 .redirectOutput(directory.resolve("daemon-" + ++starts + ".log").toFile());
         builder.environment().put("TEST_MARK", mark.substring("TEST_MARK=".length()));
         try {
-            Files.deleteIfExists(state.resolve("endpoint"));
+            if (Files.isDirectory(state)) {
+                Files.deleteIfExists(state.resolve("endpoint"));
+            }
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
