@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class Journal {
 
     private synchronized void add(Entry entry) {
         if (waiting.size() >= MAX_WAITING) {
-            waiting.removeFirst();
+            answer(waiting.removeFirst(), new RejectedExecutionException("the journal is full"));
             LOG.warn("the database has not taken {} observations; the oldest is given up", MAX_WAITING);
         }
         if (waiting.isEmpty() && writing.isEmpty()) {

@@ -8,11 +8,15 @@ public interface Launcher {
     /**
      * Starts a program held at the gate. Fails with {@link SpawnException}, and then nothing is left behind.
      *
-     * @param sink takes its output from now until {@link Child#release}
+     * @param sink takes its output from now until {@link Child#release}, or until the start fails
      */
     CompletableFuture<Child> launch(LaunchSpec spec, OutputSink sink);
 
-    /** Takes over a process that an earlier daemon started and let run; empty when it is gone, or the pid is another's by now. */
+    /**
+     * Takes over a process that an earlier daemon started and let run; empty when it is gone, or the pid is another's by now.
+     *
+     * @param sink takes its output; ended at once when there is no process
+     */
     CompletableFuture<Optional<Child>> adopt(ProcessIdentity identity, OutputSink sink);
 
     /** Ends whatever is left of an invocation whose main process is gone. */

@@ -81,12 +81,18 @@ public final class PosixLauncher implements Launcher {
 
     @Override
     public CompletableFuture<Child> launch(LaunchSpec spec, OutputSink sink) {
-        return onWorker(() -> start(spec, sink));
+        return endingSink(sink, onWorker(() -> start(spec, sink)));
     }
 
     @Override
     public CompletableFuture<Optional<Child>> adopt(ProcessIdentity identity, OutputSink sink) {
-        return onWorker(() -> takeOver(identity, sink));
+        CompletableFuture<Optional<Child>> adopted = onWorker(() -> takeOver(identity, sink));
+        adopted.thenAccept(child -> {
+            if (child.isEmpty()) {
+                events.execute(sink::end);
+            }
+        });
+        return endingSink(sink, adopted);
     }
 
     @Override
@@ -95,6 +101,15 @@ public final class PosixLauncher implements Launcher {
                 ? new Sweep(tree, cgroups, identity, false, workers).run(Signals.KILL, Duration.ZERO)
                 : CompletableFuture.completedFuture(SweepResult.NOTHING);
         return cleared.whenComplete((result, failure) -> new RunFiles(runDirectory, identity.invocationId()).delete());
+    }
+
+    /** A child that did not come to be has no output to wait for. */
+    private <T> CompletableFuture<T> endingSink(OutputSink sink, CompletableFuture<T> attempt) {
+        return attempt.whenComplete((child, failure) -> {
+            if (failure != null) {
+                events.execute(sink::end);
+            }
+        });
     }
 
     private Child start(LaunchSpec spec, OutputSink sink) throws SpawnException {

@@ -92,8 +92,7 @@ public final class RunScheduler {
                         adopt(slots, step, adopted.get(), startedAt);
                         done.complete(null);
                     } else {
-                        sink.end();
-                        slots.recording.add(step.key());
+                                slots.recording.add(step.key());
                         StepEnd lost = new StepEnd(ExitStatus.UNKNOWN, false, true, "it ended while no daemon ran");
                         launcher.clear(process)
                                 .whenComplete((result, ignored) -> loop.execute(() -> {

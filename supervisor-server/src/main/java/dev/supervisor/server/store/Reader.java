@@ -46,25 +46,24 @@ final class Reader implements Runnable {
             reads.incrementAndGet();
             task.answer();
         }
+        queue.offer(Task.wakeUp()); // this one may have taken another's
         closeQuietly();
     }
 
     void close() {
         closing = true;
+        queue.offer(Task.wakeUp());
     }
 
     private @Nullable Task<?> take() {
         while (true) {
             try {
-                Task<?> task = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (task != null) {
+                Task<?> task = closing ? queue.poll() : queue.take();
+                if (task == null || task.mode() != Task.Mode.WAKE_UP) {
                     return task;
                 }
             } catch (InterruptedException e) {
                 closing = true;
-            }
-            if (closing && queue.isEmpty()) {
-                return null;
             }
         }
     }

@@ -14,7 +14,9 @@ final class Task<T extends @Nullable Object> {
         /** With others, in a savepoint of a shared transaction. */
         GROUPED,
         /** In a transaction of its own, foreign keys unenforced. */
-        UNCHECKED
+        UNCHECKED,
+        /** Not work: has a thread that waits for work look whether it is to end. */
+        WAKE_UP
     }
 
     private final Work<T> work;
@@ -28,6 +30,10 @@ final class Task<T extends @Nullable Object> {
         this.work = work;
         this.mode = mode;
         this.deadlineNanos = deadlineNanos;
+    }
+
+    static Task<Boolean> wakeUp() {
+        return new Task<>(session -> true, Mode.WAKE_UP, Long.MAX_VALUE);
     }
 
     Mode mode() {

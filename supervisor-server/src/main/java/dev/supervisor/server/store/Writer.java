@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +88,7 @@ final class Writer implements Runnable {
     /** Lets the loop finish what is in the mailbox, optimise, checkpoint and close its connection. */
     void close() {
         closing = true;
+        mailbox.offer(Task.wakeUp()); // refused when full: then the loop is awake
     }
 
     int queued() {
@@ -123,17 +123,20 @@ final class Writer implements Runnable {
     private @Nullable Task<?> take() {
         while (true) {
             try {
-                Task<?> task = mailbox.poll(100, TimeUnit.MILLISECONDS);
-                if (task != null) {
+                Task<?> task = closing ? mailbox.poll() : mailbox.take();
+                if (task == null || task.mode() != Task.Mode.WAKE_UP) {
                     return task;
                 }
             } catch (InterruptedException e) {
                 closing = true;
             }
-            if (closing && mailbox.isEmpty()) {
-                return null;
-            }
         }
+    }
+
+    /** What waits, if anything does. */
+    private @Nullable Task<?> poll() {
+        Task<?> task = mailbox.poll();
+        return task != null && task.mode() == Task.Mode.WAKE_UP ? mailbox.poll() : task;
     }
 
     private void serve(Task<?> first, List<Task<?>> group) throws SQLException {
@@ -149,7 +152,7 @@ final class Writer implements Runnable {
             } else {
                 group.add(next);
             }
-            next = group.size() < GROUP ? mailbox.poll() : null;
+            next = group.size() < GROUP ? poll() : null;
         }
         if (!group.isEmpty()) {
             commit(group);

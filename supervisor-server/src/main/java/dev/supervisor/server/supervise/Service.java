@@ -129,7 +129,7 @@ final class Service {
     /** Takes the wish; {@code reason} names who wished it. */
     void start(String reason) {
         wanted = true;
-        startRequested = true;
+        startRequested = state == State.STOPPING; // then it is started again once it has ended
         history.clear();
         if (!state.hasProcess()) {
             restartCount = 0;

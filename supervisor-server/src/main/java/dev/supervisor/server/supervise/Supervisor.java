@@ -87,9 +87,6 @@ public final class Supervisor {
         launcher.adopt(past.process(), sink)
                 .whenComplete((adopted, failure) -> loop.execute(() -> {
                     Optional<Child> child = failure == null ? adopted : Optional.empty();
-                    if (child.isEmpty()) {
-                        sink.end();
-                    }
                     service.restore(past, child);
                     done.complete(null);
                 }));
