@@ -93,6 +93,11 @@ final class RunBook implements RunLedger {
     }
 
     @Override
+    public CompletionStage<Void> neverStarted(StepKey step) {
+        return database.write(session -> queueAgain(session, step)).thenAccept(settled -> tell(step.runId(), settled));
+    }
+
+    @Override
     public CompletionStage<Void> runTimedOut(long runId) {
         return database.write(session -> {
                     runs.markRunTimedOut(session, runId);
@@ -139,6 +144,18 @@ final class RunBook implements RunLedger {
     private void giveUp(StepKey step, RpcException undecodable) {
         LOG.error("step {} cannot be read and is given up: {}", step, undecodable.getMessage());
         ended(step, new StepEnd(ExitStatus.UNKNOWN, false, false, undecodable.getMessage()));
+    }
+
+    private Settled queueAgain(Session session, StepKey step) {
+        boolean cancelled =
+                runs.run(session, step.runId()).map(RunRow::cancelRequested).orElse(true);
+        if (cancelled) {
+            return end(session, step, new StepEnd(ExitStatus.UNKNOWN, false, true, null));
+        }
+        if (runs.queueAgain(session, step.runId(), step.position())) {
+            event(session, step, "running", "queued", "the daemon died before its program was let through");
+        }
+        return new Settled(true, null);
     }
 
     private Settled end(Session session, StepKey key, StepEnd end) {

@@ -38,6 +38,15 @@ public final class Fifo {
         return new Fifo(fd);
     }
 
+    /** A descriptor that only reads and does see the end of the pipe, for a child to inherit; somebody must have it open for writing. */
+    static int openReader(Path path) throws IOException {
+        int fd = Libc.open(path.toString(), Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        if (fd < 0) {
+            throw new IOException("cannot open " + path + ": " + Libc.lastError());
+        }
+        return fd;
+    }
+
     int fd() {
         return fd;
     }

@@ -22,6 +22,12 @@ public interface Launcher {
     /** Ends whatever is left of an invocation whose main process is gone. */
     CompletableFuture<SweepResult> clear(ProcessIdentity identity);
 
+    /**
+     * Whether a process that is gone had ever been let through the gate. Only the shim leaves a trace of that; without it the
+     * answer is yes. To be asked before {@link #clear}, which removes the trace.
+     */
+    boolean wasLetThrough(ProcessIdentity identity);
+
     /** {@code cgroup} or {@code proc}: how members of an invocation are found. */
     String containment();
 }

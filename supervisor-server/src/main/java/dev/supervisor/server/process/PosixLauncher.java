@@ -2,6 +2,7 @@ package dev.supervisor.server.process;
 
 import com.sun.jna.Memory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts children by {@code posix_spawn}, each in a session of its own, with clean signals and descriptors, held at a gate by a
@@ -36,6 +38,7 @@ public final class PosixLauncher implements Launcher {
     private static final String SHIM = """
             gate=$1; shift
             read -r go <&3 && [ "$go" = go ] || exit 125
+            : > "${gate%.gate}.started"
             trap : TERM INT HUP QUIT USR1 USR2 ALRM
             ulimit -Sn 1024 2>/dev/null
             exec 5>&2 2>&4
@@ -112,6 +115,11 @@ public final class PosixLauncher implements Launcher {
         });
     }
 
+    @Override
+    public boolean wasLetThrough(ProcessIdentity identity) {
+        return !identity.shim() || Files.exists(new RunFiles(runDirectory, identity.invocationId()).started());
+    }
+
     private Child start(LaunchSpec spec, OutputSink sink) throws SpawnException {
         Program program = Program.resolve(spec, daemonUid);
         RunFiles files = new RunFiles(runDirectory, spec.invocationId());
@@ -137,10 +145,7 @@ public final class PosixLauncher implements Launcher {
         Fifo err = Fifo.open(files.err());
         Fifo gate = spec.shim() ? Fifo.open(files.gate()) : null;
         Fifo status = spec.shim() ? Fifo.open(files.status()) : null;
-        int[] pipe = {-1, -1};
-        if (gate == null && Libc.pipe2(pipe, Libc.O_CLOEXEC) != 0) {
-            throw new IOException("pipe: " + Libc.lastError());
-        }
+        int[] pipe = gatePipe(gate == null ? null : files.gate());
         try {
             int pid = posixSpawn(spec, program, files, pipe[0]);
             cgroups.ifPresent(groups -> enter(groups, spec.invocationId(), pid));
@@ -166,7 +171,21 @@ public final class PosixLauncher implements Launcher {
         }
     }
 
-    private static int posixSpawn(LaunchSpec spec, Program program, RunFiles files, int gatePipe)
+    /**
+     * The reading end of the gate, for the child, and the writing end, for us. The shim's gate is a pipe with a name, which the next
+     * daemon can open too; it is opened here, because the child's own opening would block for ever if we died just then.
+     */
+    private static int[] gatePipe(@Nullable Path named) throws IOException {
+        int[] pipe = {-1, -1};
+        if (named != null) {
+            pipe[0] = Fifo.openReader(named);
+        } else if (Libc.pipe2(pipe, Libc.O_CLOEXEC) != 0) {
+            throw new IOException("pipe: " + Libc.lastError());
+        }
+        return pipe;
+    }
+
+    private static int posixSpawn(LaunchSpec spec, Program program, RunFiles files, int gateReader)
             throws SpawnException {
         List<String> argv = new ArrayList<>(List.of("/bin/sh", "-c", spec.shim() ? SHIM : GATE, "supervisor"));
         if (spec.shim()) {
@@ -189,7 +208,7 @@ public final class PosixLauncher implements Launcher {
                 Libc.posix_spawnattr_setsigmask(attributes, signals);
                 signals.setMemory(0, signals.size(), (byte) 0xff);
                 Libc.posix_spawnattr_setsigdefault(attributes, signals);
-                addDescriptors(actions, spec, files, gatePipe);
+                addDescriptors(actions, spec, files, gateReader);
                 int[] pid = new int[1];
                 int errno = Libc.posix_spawn(pid, "/bin/sh", actions, attributes, arguments, environment);
                 if (errno != 0) {
@@ -205,19 +224,16 @@ public final class PosixLauncher implements Launcher {
     }
 
     /** Read-write, so that neither the daemon's death nor its late start breaks the pipe. */
-    private static void addDescriptors(Memory actions, LaunchSpec spec, RunFiles files, int gatePipe) {
+    private static void addDescriptors(Memory actions, LaunchSpec spec, RunFiles files, int gateReader) {
         Libc.posix_spawn_file_actions_addopen(actions, 0, "/dev/null", Libc.O_RDONLY, 0);
         Libc.posix_spawn_file_actions_addopen(actions, 1, files.out().toString(), Libc.O_RDWR, 0);
         Libc.posix_spawn_file_actions_addopen(actions, 2, files.err().toString(), Libc.O_RDWR, 0);
+        Libc.posix_spawn_file_actions_adddup2(actions, gateReader, GATE_FD);
         if (spec.shim()) {
-            Libc.posix_spawn_file_actions_addopen(actions, GATE_FD, files.gate().toString(), Libc.O_RDONLY, 0);
             Libc.posix_spawn_file_actions_addopen(
                     actions, STATUS_FD, files.status().toString(), Libc.O_RDWR, 0);
-            Libc.posix_spawn_file_actions_addclosefrom_np(actions, STATUS_FD + 1);
-        } else {
-            Libc.posix_spawn_file_actions_adddup2(actions, gatePipe, GATE_FD);
-            Libc.posix_spawn_file_actions_addclosefrom_np(actions, GATE_FD + 1);
         }
+        Libc.posix_spawn_file_actions_addclosefrom_np(actions, spec.shim() ? STATUS_FD + 1 : GATE_FD + 1);
         Libc.posix_spawn_file_actions_addchdir_np(actions, spec.cwd().toString());
     }
 
@@ -277,6 +293,9 @@ public final class PosixLauncher implements Launcher {
                     tree,
                     cgroups);
             child.watch();
+            if (!wasLetThrough(identity)) {
+                child.openGate(); // it is recorded; its daemon died before it could say so
+            }
             return Optional.of(child);
         } catch (IOException pipesGone) {
             Libc.close(pidfd);

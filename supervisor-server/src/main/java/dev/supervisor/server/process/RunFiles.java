@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The pipes of one invocation in the run directory: {@code ID.out}, {@code ID.err} and, under the shim, {@code ID.gate} and
- * {@code ID.status}.
+ * The files of one invocation in the run directory: pipes {@code ID.out}, {@code ID.err} and, under the shim, {@code ID.gate},
+ * {@code ID.status}, and {@code ID.started} once the program was let through.
  */
 record RunFiles(Path directory, UUID invocation) {
     Path out() {
@@ -29,6 +29,10 @@ record RunFiles(Path directory, UUID invocation) {
         return file("status");
     }
 
+    Path started() {
+        return file("started");
+    }
+
     void create(boolean shim) throws IOException {
         Fifo.create(out());
         Fifo.create(err());
@@ -45,7 +49,7 @@ record RunFiles(Path directory, UUID invocation) {
     }
 
     void delete() {
-        Stream.of(out(), err(), gate(), status()).forEach(RunFiles::deleteQuietly);
+        Stream.of(out(), err(), gate(), status(), started()).forEach(RunFiles::deleteQuietly);
     }
 
     /** Removes the pipes of invocations that no longer exist. */

@@ -27,6 +27,8 @@ public final class RunScheduler {
     /** Before what could not be written is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
+    private static final StepEnd LOST = new StepEnd(ExitStatus.UNKNOWN, false, true, "it ended while no daemon ran");
+
     private final Loop loop;
     private final Launcher launcher;
     private final RunLedger ledger;
@@ -92,11 +94,15 @@ public final class RunScheduler {
                         adopt(slots, step, adopted.get(), startedAt);
                         done.complete(null);
                     } else {
-                                slots.recording.add(step.key());
-                        StepEnd lost = new StepEnd(ExitStatus.UNKNOWN, false, true, "it ended while no daemon ran");
+                        boolean started = launcher.wasLetThrough(process);
+                        slots.recording.add(step.key());
                         launcher.clear(process)
                                 .whenComplete((result, ignored) -> loop.execute(() -> {
-                                    record(slots, step.key(), lost);
+                                    if (started) {
+                                        record(slots, step.key(), LOST);
+                                    } else {
+                                        queueAgain(slots, step.key());
+                                    }
                                     done.complete(null);
                                 }));
                     }
@@ -187,6 +193,9 @@ public final class RunScheduler {
         if (outcome instanceof StepExecution.Outcome.Ended ended) {
             slots.recording.add(key);
             record(slots, key, ended.end());
+        } else if (outcome instanceof StepExecution.Outcome.NeverStarted) {
+            slots.recording.add(key);
+            queueAgain(slots, key);
         } else if (outcome instanceof StepExecution.Outcome.NotRecorded) {
             loop.after(RETRY, () -> fill(slots));
         } else {
@@ -212,6 +221,19 @@ public final class RunScheduler {
                             runTimers.put(key.runId(), timer);
                         }
                     }
+                    fill(slots);
+                    tellIfIdle();
+                }));
+    }
+
+    private void queueAgain(Slots slots, StepKey key) {
+        ledger.neverStarted(key)
+                .whenComplete((queued, failure) -> loop.execute(() -> {
+                    if (failure != null) {
+                        loop.after(RETRY, () -> queueAgain(slots, key));
+                        return;
+                    }
+                    slots.recording.remove(key);
                     fill(slots);
                     tellIfIdle();
                 }));

@@ -28,6 +28,7 @@ final class StepExecution {
     private final Consumer<Outcome> onOver;
     private @Nullable Child child;
     private boolean started;
+    private boolean fromEarlierDaemon;
     private boolean stopping;
     private boolean timedOut;
     private boolean over;
@@ -41,6 +42,9 @@ final class StepExecution {
 
         /** It was not ours to execute any more: it had been cancelled. */
         record NotClaimed() implements Outcome {}
+
+        /** Its daemon died before its program was let through; it may be queued again. */
+        record NeverStarted() implements Outcome {}
 
         /** It could not be recorded, so it was not run; it is still queued. */
         record NotRecorded(Throwable why) implements Outcome {}
@@ -77,6 +81,7 @@ final class StepExecution {
     /** Takes over the process of an earlier daemon. */
     void adopt(Child adopted, @Nullable Duration left) {
         started = true;
+        fromEarlierDaemon = true;
         take(adopted);
         limit(left);
     }
@@ -146,12 +151,18 @@ final class StepExecution {
         }
         cancel(timeout);
         cancel(killTimer);
+        boolean neverRan = fromEarlierDaemon && !launcher.wasLetThrough(launched.identity());
         launched.sweep(Signals.TERM, step.stopTimeout())
-                .whenComplete((result, failure) -> loop.execute(() -> cleared(launched, exit, result)));
+                .whenComplete(
+                        (result, failure) -> loop.execute(() -> cleared(launched, neverRan ? null : exit, result)));
     }
 
-    private void cleared(Child launched, ExitStatus exit, @Nullable SweepResult result) {
+    private void cleared(Child launched, @Nullable ExitStatus exit, @Nullable SweepResult result) {
         launched.release();
+        if (exit == null) {
+            finish(new Outcome.NeverStarted());
+            return;
+        }
         String left = result == null ? "" : result.toString();
         finish(new Outcome.Ended(new StepEnd(exit, timedOut, started, left.isEmpty() ? null : left)));
     }

@@ -48,6 +48,11 @@ public final class RunStore {
             UPDATE steps SET state = ?4, finished_at = ?5, exit_code = ?6, exit_signal = ?7, error = ?8
             WHERE run_id = ?1 AND position = ?2 AND state = ?3""";
 
+    private static final String QUEUE_AGAIN = """
+            UPDATE steps
+            SET state = 'queued', started_at = NULL, invocation_id = NULL, pid = NULL, start_ticks = NULL, boot_id = NULL
+            WHERE run_id = ? AND position = ? AND state = 'running'""";
+
     private static final String FINISH_RUN = """
             UPDATE runs SET state = ?2, finished_at = ?3, exit_code = ?4, exit_signal = ?5, error = ?6
             WHERE id = ?1 AND state IN ('queued', 'running')""";
@@ -165,6 +170,11 @@ public final class RunStore {
         return session.update(
                         MOVE_STEP, runId, position, from, to.state(), at, to.exitCode(), to.exitSignal(), to.error())
                 == 1;
+    }
+
+    /** Running back to queued, for a step whose program was never let through. */
+    public boolean queueAgain(Session session, long runId, int position) {
+        return session.update(QUEUE_AGAIN, runId, position) == 1;
     }
 
     /** Ends a run that has not ended. */

@@ -10,7 +10,9 @@ import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -30,8 +32,9 @@ class StartRaceIT {
         Random random = new Random(7);
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
             daemon.startWith(services());
+            List<Long> runs = new ArrayList<>();
             for (int kill = 0; kill < KILLS; kill++) {
-                provokeStarts(daemon);
+                runs.add(provokeStarts(daemon));
                 LockSupport.parkNanos(Duration.ofMillis(1).toNanos() * random.nextInt(60));
                 daemon.killDaemon();
                 daemon.start("--config", directory.resolve("supervisor.yml").toString());
@@ -40,15 +43,25 @@ class StartRaceIT {
                         "round " + round + ": every process is known",
                         () -> assertThat(unknownProcesses(daemon)).isEmpty());
             }
+            for (long run : runs) {
+                assertThat(daemon.client().runWait(run, Duration.ofSeconds(60)).state())
+                        .as("run %d, acknowledged, is executed and its end known", run)
+                        .isEqualTo("succeeded");
+            }
+            assertThat(directory.resolve("executions"))
+                    .as("none is executed twice")
+                    .content()
+                    .satisfies(lines -> assertThat(lines.lines()).hasSize(KILLS).doesNotHaveDuplicates());
         }
     }
 
     /** New invocations of everything, and a run, without waiting for any of it. */
-    private static void provokeStarts(DaemonUnderTest daemon) throws IOException {
+    private long provokeStarts(DaemonUnderTest daemon) throws IOException {
         for (int i = 0; i < SERVICES; i++) {
             daemon.client().serviceRestart("s" + i, Duration.ZERO);
         }
-        daemon.client().runSubmit(RunSpec.of(Commands.shell("sleep 0.2")));
+        String script = "sleep 0.1; echo $SUPERVISOR_RUN_ID >> " + directory + "/executions";
+        return daemon.client().runSubmit(RunSpec.of(Commands.shell(script))).runId();
     }
 
     private static Set<Integer> unknownProcesses(DaemonUnderTest daemon) throws IOException {
