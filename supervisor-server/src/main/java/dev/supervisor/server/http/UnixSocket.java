@@ -91,6 +91,7 @@ public final class UnixSocket implements Runnable {
                 LOG.error("the unix socket's loop failed and goes on", e);
             }
         }
+        closeConnections();
     }
 
     /** Waits until every call that came in is answered, for this long at the most. */
@@ -106,12 +107,18 @@ public final class UnixSocket implements Runnable {
     public void close() throws IOException {
         closed = true;
         selector.wakeup();
-        server.close();
-        for (SelectionKey key : selector.keys()) {
-            key.channel().close();
-        }
-        selector.close();
         Files.deleteIfExists(path);
+    }
+
+    private void closeConnections() {
+        try {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        } catch (IOException e) {
+            LOG.warn("the unix socket did not close in order: {}", e.getMessage());
+        }
     }
 
     /** Has the connection's answers written soon. Any thread. */
