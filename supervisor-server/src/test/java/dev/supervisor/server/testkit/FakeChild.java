@@ -1,0 +1,99 @@
+package dev.supervisor.server.testkit;
+
+import dev.supervisor.server.process.Child;
+import dev.supervisor.server.process.ExitStatus;
+import dev.supervisor.server.process.ProcessIdentity;
+import dev.supervisor.server.process.Signals;
+import dev.supervisor.server.process.SweepResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A process that does what the test says, and remembers what was done to it. */
+public final class FakeChild implements Child {
+    private final ProcessIdentity identity;
+    private final List<String> calls = new ArrayList<>();
+    private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
+    private final List<CompletableFuture<SweepResult>> sweeps = new ArrayList<>();
+
+    public FakeChild(ProcessIdentity identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public ProcessIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public void openGate() {
+        calls.add("openGate");
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> exited() {
+        return exited;
+    }
+
+    @Override
+    public void signal(int signal) {
+        calls.add("signal " + Signals.name(signal));
+    }
+
+    @Override
+    public CompletableFuture<SweepResult> kill() {
+        calls.add("kill");
+        return sweep();
+    }
+
+    @Override
+    public CompletableFuture<SweepResult> sweep(int signal, Duration grace) {
+        calls.add("sweep " + Signals.name(signal) + " " + grace.toMillis());
+        return sweep();
+    }
+
+    @Override
+    public void release() {
+        calls.add("release");
+    }
+
+    /** What was done to it, in order: {@code openGate}, {@code signal TERM}, {@code kill}, {@code sweep TERM 5000}, {@code release}. */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    public boolean gateIsOpen() {
+        return calls.contains("openGate");
+    }
+
+    /** The program ends. */
+    public void exits(ExitStatus status) {
+        exited.complete(status);
+    }
+
+    /** The program ends by itself with this code. */
+    public void exits(int code) {
+        exits(ExitStatus.exited(code));
+    }
+
+    /** Everything that was asked to be killed or swept is gone. */
+    public void isCleared(SweepResult result) {
+        sweeps.forEach(sweep -> sweep.complete(result));
+    }
+
+    public void isCleared() {
+        isCleared(SweepResult.NOTHING);
+    }
+
+    /** The search for what is left fails. */
+    public void cannotBeSwept(String why) {
+        sweeps.forEach(sweep -> sweep.completeExceptionally(new IllegalStateException(why)));
+    }
+
+    private CompletableFuture<SweepResult> sweep() {
+        CompletableFuture<SweepResult> sweep = new CompletableFuture<>();
+        sweeps.add(sweep);
+        return sweep;
+    }
+}
