@@ -435,12 +435,14 @@ final class Service {
         if (!which.equals(child)) {
             return;
         }
-        if (gateOpen) { // otherwise it was killed at the gate, and why is known already
+        if (gateOpen) { // otherwise its program never ran, so nothing is known of it
             exit = status;
             boolean unasked = state != State.STOPPING;
             if (unasked && !definition.restart().isSuccess(status)) {
                 lastError = status.toString();
             }
+        } else {
+            exit = null;
         }
         ending = join(ending, status.toString());
         handle(Event.ENDED, status.toString());
