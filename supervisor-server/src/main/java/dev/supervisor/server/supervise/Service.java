@@ -102,6 +102,11 @@ final class Service {
         return state.hasProcess();
     }
 
+    /** It has ended for good, by its policy. */
+    boolean isDone() {
+        return state == State.EXITED || state == State.FAILED;
+    }
+
     /** The facts as they are now; the revision is the publisher's to give. */
     ServiceView view(long revision) {
         boolean running = state == State.RUNNING;

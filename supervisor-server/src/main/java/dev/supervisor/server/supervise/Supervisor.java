@@ -162,16 +162,23 @@ public final class Supervisor {
     /** Stops everything in the reverse order of dependencies, without changing what is wanted; nothing starts until {@link #resume}. */
     public CompletableFuture<Void> halt() {
         halting = true;
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Void> done = halted == null ? new CompletableFuture<>() : halted;
         halted = done;
         haltNext();
         return done;
     }
 
-    /** Ends a halt: services may start again, and those that are wanted do. */
+    /** Ends a halt: services may start again, and those that are wanted and had not ended for good do. */
     public void resume() {
         halting = false;
-        services.values().stream().filter(Service::isWanted).forEach(service -> service.start("the halt is over"));
+        CompletableFuture<Void> unfinished = halted;
+        halted = null;
+        if (unfinished != null) {
+            unfinished.completeExceptionally(new IllegalStateException("the halt was called off"));
+        }
+        services.values().stream()
+                .filter(service -> service.isWanted() && !service.isDone())
+                .forEach(service -> service.start("the halt is over"));
     }
 
     /** What the trees used, by invocation. */
@@ -211,7 +218,7 @@ public final class Supervisor {
                 services.values().stream().filter(Service::hasProcess).toList();
         if (running.isEmpty()) {
             services.values().stream()
-                    .filter(service -> service.state() != State.EXITED && service.state() != State.FAILED)
+                    .filter(service -> !service.isDone())
                     .forEach(service -> service.halt("the daemon stops its services"));
             halted = null;
             waitingForHalt.complete(null);
