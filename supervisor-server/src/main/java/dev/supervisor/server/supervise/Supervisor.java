@@ -114,9 +114,12 @@ public final class Supervisor {
         find(name).restart(reason);
     }
 
-    /** Forgets a service that has no process. */
+    /** Forgets a service, which should have no process; what may have come up meanwhile is stopped, and not shown any more. */
     public void remove(String name) {
-        services.remove(name);
+        Service removed = services.remove(name);
+        if (removed != null) {
+            removed.stop("deleted");
+        }
         publish(null);
         answerWaiting(name, null);
     }
@@ -235,6 +238,9 @@ public final class Supervisor {
     }
 
     private void changed(Service service, State from, String reason) {
+        if (services.get(service.definition().name()) != service) {
+            return; // it was removed
+        }
         publish(service);
         ServiceView view = current(service.definition().name());
         listener.changed(view, from, reason);
