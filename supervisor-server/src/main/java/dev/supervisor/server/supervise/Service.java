@@ -66,6 +66,7 @@ final class Service {
     private boolean recorded;
     private boolean gateOpen;
     private @Nullable UUID invocation;
+    private @Nullable UUID readyLineOf;
     private @Nullable Instant startedAt;
     private long restartCount;
     private boolean countRestart;
@@ -217,6 +218,8 @@ final class Service {
             }
             if (!wanted && state != State.STOPPING) {
                 handle(Event.STOP, "not wanted any more");
+            } else if (readyLineOf != null) {
+                readyLineSeen(readyLineOf);
             }
         } else if (past.process() != null) {
             state = State.STOPPING;
@@ -399,16 +402,11 @@ final class Service {
         }
     }
 
-    /** Output of the present process has the line that says it is ready. */
-    void readyLineSeen() {
-        if (state == State.STARTING || state == State.DEGRADED) {
+    /** Output of the invocation has the line that says it is ready; perhaps before its process is adopted. */
+    void readyLineSeen(UUID id) {
+        readyLineOf = id;
+        if (id.equals(invocation) && (state == State.STARTING || state == State.DEGRADED)) {
             handle(Event.READY, "its output has the line it was to show");
-        }
-    }
-
-    private void readyLineSeen(UUID id) {
-        if (id.equals(invocation)) {
-            readyLineSeen();
         }
     }
 

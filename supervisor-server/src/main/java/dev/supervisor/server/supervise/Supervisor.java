@@ -81,8 +81,9 @@ public final class Supervisor {
             service.restore(past, Optional.empty());
             return CompletableFuture.completedFuture(null);
         }
-        OutputSink sink = outputs.open(
-                service.definition(), past.process().invocationId(), () -> loop.execute(service::readyLineSeen));
+        UUID id = past.process().invocationId();
+        OutputSink sink =
+                outputs.open(service.definition(), id, () -> loop.execute(() -> service.readyLineSeen(id)));
         CompletableFuture<Void> done = new CompletableFuture<>();
         launcher.adopt(past.process(), sink)
                 .whenComplete((adopted, failure) -> loop.execute(() -> {
