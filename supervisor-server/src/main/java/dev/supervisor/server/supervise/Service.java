@@ -214,6 +214,7 @@ final class Service {
             if (state == State.STARTING) {
                 awaitReady();
             } else if (state == State.STOPPING) {
+                startRequested = wanted; // its end was asked for, by a restart or a halt
                 askToEnd();
             }
             if (!wanted && state != State.STOPPING) {
