@@ -239,9 +239,12 @@ final class Service {
         boolean done = past.state() == State.EXITED || past.state() == State.FAILED;
         if (done) {
             state = past.state();
+        }
+        if (state == past.state()) {
             since = past.since();
-            world.changed(this, state, "as before");
-        } else if (wanted) {
+        }
+        if (wanted && !done) {
+            restartCount = 0;
             countRestart = false;
             handle(Event.START, "the daemon started");
         }

@@ -79,6 +79,7 @@ public final class Supervisor {
         Service service = find(name);
         if (past.process() == null) {
             service.restore(past, Optional.empty());
+            publish(service);
             return CompletableFuture.completedFuture(null);
         }
         UUID id = past.process().invocationId();
@@ -89,6 +90,7 @@ public final class Supervisor {
                 .whenComplete((adopted, failure) -> loop.execute(() -> {
                     Optional<Child> child = failure == null ? adopted : Optional.empty();
                     service.restore(past, child);
+                    publish(service);
                     done.complete(null);
                 }));
         return done;
