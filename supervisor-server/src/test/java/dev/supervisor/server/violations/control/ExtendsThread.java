@@ -1,0 +1,4 @@
+package dev.supervisor.server.violations.control;
+
+/** The same by inheritance. */
+final class ExtendsThread extends Thread {}

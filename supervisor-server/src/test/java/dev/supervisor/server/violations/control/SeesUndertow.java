@@ -1,0 +1,8 @@
+package dev.supervisor.server.violations.control;
+
+import io.undertow.server.HttpServerExchange;
+
+/** Undertow outside http. */
+final class SeesUndertow {
+    HttpServerExchange exchange;
+}
