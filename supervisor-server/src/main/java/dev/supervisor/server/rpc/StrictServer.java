@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrictServer extends JsonRpcBasicServer {
     private static final ThreadLocal<@Nullable Throwable> BINDING_FAILURE = new ThreadLocal<>();
+    /** How the library says which argument it could not bind. */
+    private static final Pattern UNBOUND = Pattern.compile("Failed to read method parameter at index (\\d+)");
 
     private final ObjectMapper mapper;
     private final Map<String, ApiMethod> methods = new HashMap<>();
@@ -95,11 +99,11 @@ final class StrictServer extends JsonRpcBasicServer {
             JsonNode response = handleJsonNodeRequest(request).getResponse();
             Throwable binding = BINDING_FAILURE.get();
             if (binding != null) {
-                throw badParameters(method, binding);
+                throw badParameters(method, unbound(method, response), binding);
             }
             return (ObjectNode) response;
         } catch (JsonProcessingException e) {
-            throw badParameters(method, e);
+            throw badParameters(method, "", e);
         } finally {
             BINDING_FAILURE.remove();
         }
@@ -191,12 +195,23 @@ final class StrictServer extends JsonRpcBasicServer {
                 known.isEmpty() ? "It takes none" : "It takes " + String.join(", ", known));
     }
 
-    private static RpcException badParameters(ApiMethod method, Throwable failure) {
+    /** The path of the argument that could not be bound; empty for the params object as a whole. */
+    private static String unbound(ApiMethod method, JsonNode response) {
+        Matcher index = UNBOUND.matcher(response.path("error").path("message").asText());
+        return method.whole() || !index.matches() ? "" : "/" + method.params().get(Integer.parseInt(index.group(1)));
+    }
+
+    private static RpcException badParameters(ApiMethod method, String argument, Throwable failure) {
         if (!(failure instanceof JsonMappingException mapping)) {
             return new RpcException(
-                    RpcError.INVALID_PARAMS, "A parameter of " + method.name() + " is out of range", null, null);
+                    RpcError.INVALID_PARAMS,
+                    argument.isEmpty()
+                            ? "A parameter of " + method.name() + " is out of range"
+                            : "The parameter " + argument + " is out of range",
+                    argument.isEmpty() ? null : argument,
+                    null);
         }
-        String path = path(mapping);
+        String path = argument + path(mapping);
         if (mapping instanceof UnrecognizedPropertyException unknown) {
             List<String> known = unknown.getKnownPropertyIds().stream()
                     .map(String::valueOf)
