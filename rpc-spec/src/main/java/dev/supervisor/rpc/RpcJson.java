@@ -1,6 +1,8 @@
 package dev.supervisor.rpc;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -40,10 +42,11 @@ public final class RpcJson {
 
     private RpcJson() {}
 
-    /** A new mapper for requests: refuses what it does not know. Thread-safe once built; make one and share it. */
+    /** A new mapper for requests: refuses what it does not know, and nulls inside of lists and maps. Thread-safe once built; make one and share it. */
     public static JsonMapper strict() {
         return builder()
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
                 .build();
     }
 

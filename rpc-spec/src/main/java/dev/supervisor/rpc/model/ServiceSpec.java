@@ -1,6 +1,8 @@
 package dev.supervisor.rpc.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param logMaxFiles rotated pieces kept, with the current one; default 5
  */
 public record ServiceSpec(
-        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL)
+        String name,
 
-        @JsonProperty(required = true) @JsonDeserialize(using = CommandReader.class)
+        @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL) @JsonDeserialize(using = CommandReader.class)
         List<String> command,
 
         @Nullable String type,

@@ -1,6 +1,8 @@
 package dev.supervisor.rpc.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMs for this step alone; default none
  */
 public record StepSpec(
-        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL)
+        String name,
 
-        @JsonProperty(required = true) @JsonDeserialize(using = CommandReader.class)
+        @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL) @JsonDeserialize(using = CommandReader.class)
         List<String> command,
 
         @Nullable List<String> needs,

@@ -235,6 +235,9 @@ final class StrictServer extends JsonRpcBasicServer {
         if (message.startsWith("Missing required creator property")) {
             return "is missing";
         }
+        if (message.startsWith("Invalid `null` value")) {
+            return "is null";
+        }
         return message.contains("out of range") ? "is out of range" : "has the wrong type";
     }
 
