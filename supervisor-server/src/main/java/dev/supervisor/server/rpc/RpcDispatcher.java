@@ -281,17 +281,27 @@ public final class RpcDispatcher {
         return id == null ? Optional.empty() : Optional.of(response);
     }
 
-    private byte[] bytes(JsonNode response) {
+    private byte[] bytes(JsonNode answer) {
         try {
-            return writer.writeValueAsBytes(response);
+            return writer.writeValueAsBytes(answer);
         } catch (JsonProcessingException e) {
-            JsonNode id = response.isObject() ? response.get("id") : null;
+            // an error can always be written
+            return bytes(answer instanceof ArrayNode batch ? writable(batch) : failed(answer.get("id"), e));
+        }
+    }
+
+    /** A result that cannot be written spoils its own answer and no other. */
+    private ArrayNode writable(ArrayNode batch) {
+        ArrayNode writable = mapper.createArrayNode();
+        for (JsonNode response : batch) {
             try {
-                return writer.writeValueAsBytes(failed(id, e));
-            } catch (JsonProcessingException impossible) {
-                throw new IllegalStateException(impossible);
+                writer.writeValueAsBytes(response);
+                writable.add(response);
+            } catch (JsonProcessingException e) {
+                writable.add(failed(response.get("id"), e));
             }
         }
+        return writable;
     }
 
     private static String shown(String name) {
