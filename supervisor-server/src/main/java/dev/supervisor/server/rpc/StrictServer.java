@@ -176,7 +176,7 @@ final class StrictServer extends JsonRpcBasicServer {
                     RpcError.INVALID_PARAMS,
                     method.name() + " takes " + most + " parameters at most, these are " + list.size(),
                     "/" + most,
-                    "In order: " + String.join(", ", method.params()));
+                    most == 0 ? "It takes none" : "In order: " + String.join(", ", method.params()));
         }
     }
 
@@ -187,12 +187,16 @@ final class StrictServer extends JsonRpcBasicServer {
     }
 
     private static RpcException unknown(ApiMethod method, String name, String path, Collection<String> known) {
-        String shown = name.replaceAll("\\p{Cntrl}", "?");
+        String shown = clean(name);
         return new RpcException(
                 RpcError.INVALID_PARAMS,
                 method.name() + " has no parameter \"" + shown + "\"" + Nearest.hint(shown, known),
-                path,
+                clean(path),
                 known.isEmpty() ? "It takes none" : "It takes " + String.join(", ", known));
+    }
+
+    private static String clean(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** The path of the argument that could not be bound; empty for the params object as a whole. */
