@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.googlecode.jsonrpc4j.ErrorResolver.JsonError;
 import com.googlecode.jsonrpc4j.InvocationListener;
 import com.googlecode.jsonrpc4j.JsonRpcBasicServer;
 import com.googlecode.jsonrpc4j.JsonRpcMethod;
@@ -62,7 +63,9 @@ final class StrictServer extends JsonRpcBasicServer {
         setAllowLessParams(false);
         setAllowExtraParams(false);
         setShouldLogInvocationErrors(false);
-        setErrorResolver((failure, method, arguments) -> ErrorMapper.map(failure));
+        setErrorResolver((failure, method, arguments) -> failure instanceof JsonProcessingException
+                ? JsonError.METHOD_PARAMS_INVALID // a number out of range; invoke says it better
+                : ErrorMapper.map(failure));
         setInvocationListener(new BindingWatch());
     }
 
