@@ -1,0 +1,38 @@
+package dev.supervisor.server.rpc;
+
+import dev.supervisor.rpc.SystemApi;
+import dev.supervisor.rpc.model.Pong;
+import dev.supervisor.rpc.model.ShutdownAccepted;
+import dev.supervisor.rpc.model.SystemInfo;
+import dev.supervisor.rpc.model.Wiped;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A daemon of which it is always 1970. */
+final class FakeSystem implements SystemApi {
+    /** Calls of {@code ping} so far. */
+    int pings;
+
+    @Override
+    public Pong ping() {
+        pings++;
+        return new Pong(Instant.EPOCH);
+    }
+
+    @Override
+    public CompletionStage<SystemInfo> info() {
+        throw new IllegalStateException("SECRET in /root/state");
+    }
+
+    @Override
+    public CompletionStage<Wiped> wipeAll() {
+        return CompletableFuture.completedFuture(new Wiped(0, Map.of(), 0, 0, 0));
+    }
+
+    @Override
+    public ShutdownAccepted shutdown(String services) {
+        return new ShutdownAccepted(String.valueOf(services));
+    }
+}
