@@ -52,6 +52,11 @@ final class ServiceLedger implements SupervisionListener, Outputs {
     }
 
     @Override
+    public void whenRecorded(Runnable action) {
+        journal.drained().thenRun(action);
+    }
+
+    @Override
     public void changed(ServiceView service, State from, String reason) {
         boolean moved = from != service.state();
         InstanceRow row = row(service);

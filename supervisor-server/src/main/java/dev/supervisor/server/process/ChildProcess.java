@@ -36,7 +36,6 @@ final class ChildProcess implements Child {
     private final ProcessTree tree;
     private final Optional<Cgroups> cgroups;
     private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
-    private final ShimReport report = new ShimReport();
     private final AtomicInteger gatePipe;
     private volatile boolean reaped;
     private Runnable whenReaped = () -> {};
@@ -66,6 +65,7 @@ final class ChildProcess implements Child {
             Fifo status = parts.status();
             if (status != null) {
                 events.watch(status.fd(), Libc.EPOLLIN, () -> readStatus(status));
+                readStatus(status); // an earlier daemon may have heard of the end and died before it could record it
             }
             events.watch(parts.pidfd(), Libc.EPOLLIN | Libc.EPOLLET, this::ended);
         });
@@ -138,11 +138,18 @@ final class ChildProcess implements Child {
         }
     }
 
+    /** The report survives the daemon that heard of it, so it comes first; the pipe works on a full disk too. */
     private void readStatus(Fifo status) {
-        report.add(status.readText()).ifPresent(exit -> {
-            drain();
-            exited.complete(exit);
-        });
+        String line = status.readText();
+        ProcFs.text(parts.files().report().toString())
+                .flatMap(ShimReport::parse)
+                .or(() -> ShimReport.parse(line))
+                .ifPresent(this::programEnded);
+    }
+
+    private void programEnded(ExitStatus exit) {
+        drain();
+        exited.complete(exit);
     }
 
     /** The pid we watch has ended: the program itself, or its shim. */

@@ -32,18 +32,20 @@ public final class PosixLauncher implements Launcher {
             """;
 
     /**
-     * Stays the program's parent: passes signals by surviving them (the group gets them all), keeps the output pipes open, writes
-     * the exit status into its pipe, and waits there until a daemon, perhaps the next one, has taken it all and says bye.
+     * Stays the program's parent: survives signals (the group gets them all), keeps the output pipes open, writes the exit status
+     * into its report, where its own error output goes too, and into the status pipe, and waits there until a daemon, perhaps the
+     * next one, has taken it all and says bye.
      */
     private static final String SHIM = """
             gate=$1; shift
             read -r go <&3 && [ "$go" = go ] || exit 125
-            : > "${gate%.gate}.started"
             trap : TERM INT HUP QUIT USR1 USR2 ALRM
             ulimit -Sn 1024 2>/dev/null
-            exec 5>&2 2>&4
+            exec 5>&2 2>"${gate%.gate}.report"
             ( exec "$@" 2>&5 3<&- 4>&- 5>&- )
-            echo "exit $?" >&4
+            s=$?
+            echo "exit $s" >&2
+            echo "exit $s" >&4
             until read -r bye <&3 && [ "$bye" = bye ]; do exec 3<"$gate"; done
             """;
 
@@ -117,7 +119,7 @@ public final class PosixLauncher implements Launcher {
 
     @Override
     public boolean wasLetThrough(ProcessIdentity identity) {
-        return !identity.shim() || Files.exists(new RunFiles(runDirectory, identity.invocationId()).started());
+        return !identity.shim() || Files.exists(new RunFiles(runDirectory, identity.invocationId()).report());
     }
 
     private Child start(LaunchSpec spec, OutputSink sink) throws SpawnException {

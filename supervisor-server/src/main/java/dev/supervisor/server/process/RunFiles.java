@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * The files of one invocation in the run directory: pipes {@code ID.out}, {@code ID.err} and, under the shim, {@code ID.gate},
- * {@code ID.status}, and {@code ID.started} once the program was let through.
+ * {@code ID.status}, and the shim's {@code ID.report}, which is there once the program was let through.
  */
 record RunFiles(Path directory, UUID invocation) {
     Path out() {
@@ -29,8 +29,8 @@ record RunFiles(Path directory, UUID invocation) {
         return file("status");
     }
 
-    Path started() {
-        return file("started");
+    Path report() {
+        return file("report");
     }
 
     void create(boolean shim) throws IOException {
@@ -49,16 +49,24 @@ record RunFiles(Path directory, UUID invocation) {
     }
 
     void delete() {
-        Stream.of(out(), err(), gate(), status(), started()).forEach(RunFiles::deleteQuietly);
+        Stream.of(out(), err(), gate(), status(), report()).forEach(RunFiles::deleteQuietly);
     }
 
-    /** Removes the pipes of invocations that no longer exist. */
+    /**
+     * Removes the pipes of invocations that nobody knows of any more. A shim among them has told all it knew to a daemon that died
+     * before it could say goodbye: it waits for a writer at its gate, and would for ever.
+     */
     static void deleteOthers(Path directory, Set<UUID> keep) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 int dot = name.lastIndexOf('.');
                 if (dot == 36 && !keep.contains(UUID.fromString(name.substring(0, dot)))) {
+                    if (name.endsWith(".gate")) {
+                        Fifo gate = Fifo.open(file);
+                        gate.writeText("bye\n");
+                        gate.close();
+                    }
                     deleteQuietly(file);
                 }
             }

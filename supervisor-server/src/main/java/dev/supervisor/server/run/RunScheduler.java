@@ -99,7 +99,7 @@ public final class RunScheduler {
                         launcher.clear(process)
                                 .whenComplete((result, ignored) -> loop.execute(() -> {
                                     if (started) {
-                                        record(slots, step.key(), LOST);
+                                        record(slots, step.key(), new StepExecution.Outcome.Ended(LOST, () -> {}));
                                     } else {
                                         queueAgain(slots, step.key());
                                     }
@@ -192,7 +192,7 @@ public final class RunScheduler {
         slots.busy.remove(key);
         if (outcome instanceof StepExecution.Outcome.Ended ended) {
             slots.recording.add(key);
-            record(slots, key, ended.end());
+            record(slots, key, ended);
         } else if (outcome instanceof StepExecution.Outcome.NeverStarted) {
             slots.recording.add(key);
             queueAgain(slots, key);
@@ -205,13 +205,14 @@ public final class RunScheduler {
     }
 
     /** Until it is durable the step keeps its slot: what is not recorded has not happened. */
-    private void record(Slots slots, StepKey key, StepEnd end) {
-        ledger.ended(key, end)
+    private void record(Slots slots, StepKey key, StepExecution.Outcome.Ended ended) {
+        ledger.ended(key, ended.end())
                 .whenComplete((more, failure) -> loop.execute(() -> {
                     if (failure != null) {
-                        loop.after(RETRY, () -> record(slots, key, end));
+                        loop.after(RETRY, () -> record(slots, key, ended));
                         return;
                     }
+                    ended.release().run();
                     slots.recording.remove(key);
                     if (executions(key.runId()).isEmpty()) {
                         Loop.Timer timer = runTimers.remove(key.runId());

@@ -37,8 +37,12 @@ final class StepExecution {
 
     /** How the execution came out. */
     sealed interface Outcome {
-        /** The step ended and that is to be recorded. */
-        record Ended(StepEnd end) implements Outcome {}
+        /**
+         * The step ended and that is to be recorded.
+         *
+         * @param release to be run once it is: until then the shim keeps what it knows, in case this daemon dies
+         */
+        record Ended(StepEnd end, Runnable release) implements Outcome {}
 
         /** It was not ours to execute any more: it had been cancelled. */
         record NotClaimed() implements Outcome {}
@@ -106,7 +110,7 @@ final class StepExecution {
         if (launched == null) {
             Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
             String why = cause == null ? "unknown" : cause.getMessage();
-            finish(new Outcome.Ended(new StepEnd(ExitStatus.UNKNOWN, false, false, why)));
+            finish(new Outcome.Ended(new StepEnd(ExitStatus.UNKNOWN, false, false, why), () -> {}));
             return;
         }
         take(launched);
@@ -158,13 +162,14 @@ final class StepExecution {
     }
 
     private void cleared(Child launched, @Nullable ExitStatus exit, @Nullable SweepResult result) {
-        launched.release();
         if (exit == null) {
+            launched.release();
             finish(new Outcome.NeverStarted());
             return;
         }
         String left = result == null ? "" : result.toString();
-        finish(new Outcome.Ended(new StepEnd(exit, timedOut, started, left.isEmpty() ? null : left)));
+        StepEnd end = new StepEnd(exit, timedOut, started, left.isEmpty() ? null : left);
+        finish(new Outcome.Ended(end, launched::release));
     }
 
     private void finish(Outcome outcome) {

@@ -45,6 +45,9 @@ final class Service {
 
         CompletionStage<Void> recordLaunch(ServiceView view);
 
+        /** Runs the action once everything told so far is durable. */
+        void whenRecorded(Runnable action);
+
         /** To be published, and recorded. */
         void changed(Service service, State from, String reason);
 
@@ -460,8 +463,9 @@ final class Service {
         Definition.StopPolicy stop = definition.stop();
         (forced ? current.kill() : current.sweep(stop.signal(), stop.timeout()))
                 .whenComplete((result, failure) -> world.loop().execute(() -> {
-                    current.release();
                     cleared(result, failure);
+                    world.whenRecorded(
+                            current::release); // should we die before, the shim can still tell the next daemon
                 }));
     }
 

@@ -12,6 +12,11 @@ public interface SupervisionListener {
     CompletionStage<Void> recordLaunch(ServiceView service);
 
     /**
+     * Runs the action, on any thread, once everything that was told so far is durable.
+     */
+    void whenRecorded(Runnable action);
+
+    /**
      * Something of the service changed.
      *
      * @param from the state before; the same as now when only other facts changed

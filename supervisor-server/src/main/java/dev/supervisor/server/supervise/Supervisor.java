@@ -83,8 +83,7 @@ public final class Supervisor {
             return CompletableFuture.completedFuture(null);
         }
         UUID id = past.process().invocationId();
-        OutputSink sink =
-                outputs.open(service.definition(), id, () -> loop.execute(() -> service.readyLineSeen(id)));
+        OutputSink sink = outputs.open(service.definition(), id, () -> loop.execute(() -> service.readyLineSeen(id)));
         CompletableFuture<Void> done = new CompletableFuture<>();
         launcher.adopt(past.process(), sink)
                 .whenComplete((adopted, failure) -> loop.execute(() -> {
@@ -348,6 +347,11 @@ public final class Supervisor {
         @Override
         public CompletionStage<Void> recordLaunch(ServiceView view) {
             return listener.recordLaunch(view);
+        }
+
+        @Override
+        public void whenRecorded(Runnable action) {
+            listener.whenRecorded(action);
         }
 
         @Override

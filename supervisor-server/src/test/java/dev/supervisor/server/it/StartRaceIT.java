@@ -48,6 +48,9 @@ class StartRaceIT {
                         .as("run %d, acknowledged, is executed and its end known", run)
                         .isEqualTo("succeeded");
             }
+            Waits.until(
+                    "no shim is left over",
+                    () -> daemon.children().values().stream().noneMatch(command -> command.contains("executions")));
             assertThat(directory.resolve("executions"))
                     .as("none is executed twice")
                     .content()

@@ -36,6 +36,11 @@ public final class RecordingListener implements SupervisionListener {
     }
 
     @Override
+    public void whenRecorded(Runnable action) {
+        action.run();
+    }
+
+    @Override
     public void changed(ServiceView service, State from, String reason) {
         if (service.state() != from) {
             transitions.add(service.name() + ": " + from.word() + " -> "
