@@ -36,9 +36,9 @@ final class Waiters {
             waiters.add(waiter);
             return waiters;
         });
-        return Optional.of(waiter.done
-                .completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((more, failure) -> forget(subject, waiter)));
+        waiter.done.whenComplete((more, failure) -> forget(subject, waiter));
+        // This very future, not one that follows it: a caller that completes it gives its place back.
+        return Optional.of(waiter.done.completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     void wake(LogSubject subject) {
