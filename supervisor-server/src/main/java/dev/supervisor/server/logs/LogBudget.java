@@ -1,7 +1,7 @@
 package dev.supervisor.server.logs;
 
 /**
- * How much of a log is kept: at most {@code maxBytes * maxFiles}, and a little.
+ * How much of a log is kept: at most {@code maxBytes * maxFiles}.
  *
  * @param maxBytes of one piece, index included
  * @param maxFiles pieces

@@ -58,12 +58,16 @@ final class LogWriter {
             int moved = move(invocation, channel, fifo);
             if (moved > 0) {
                 recovered();
-                tell(watch, channel, moved);
+                show(watch, channel, moved);
+                onAppend.run();
             }
             return moved;
         } catch (IOException e) {
-            trouble(e);
-            return fifo.discard();
+            int dropped = fifo.discard();
+            if (dropped > 0) {
+                trouble(e);
+            }
+            return dropped;
         }
     }
 
@@ -78,7 +82,8 @@ final class LogWriter {
     private int move(UUID invocation, OutputSink.Channel channel, Fifo fifo) throws IOException {
         if (data == null) {
             open();
-        } else if (dataBytes + records * IndexRecord.BYTES >= budget.maxBytes()) {
+        }
+        if (room() <= 0) {
             rotate();
         }
         record.clear();
@@ -86,12 +91,18 @@ final class LogWriter {
         record.flip();
         FileChannel currentIndex = Objects.requireNonNull(index);
         currentIndex.write(record, records * IndexRecord.BYTES);
-        int moved = fifo.moveTo(Objects.requireNonNull(data), dataBytes, BATCH_BYTES);
+        int moved =
+                fifo.moveTo(Objects.requireNonNull(data), dataBytes, (int) Math.max(1, Math.min(room(), BATCH_BYTES)));
         if (moved > 0) {
             dataBytes += moved;
             records++;
         }
         return moved;
+    }
+
+    /** Bytes that this piece may still take, the record for them set aside. */
+    private long room() {
+        return budget.maxBytes() - dataBytes - (records + 1) * IndexRecord.BYTES;
     }
 
     private void open() throws IOException {
@@ -101,10 +112,19 @@ final class LogWriter {
     }
 
     private void open(int segment) throws IOException {
+        SpliceFile newData = SpliceFile.open(segments.data(segment)); // first: a piece with an index has data
+        try {
+            index = FileChannel.open(
+                    segments.index(segment),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            newData.close();
+            throw e;
+        }
+        data = newData;
         number = segment;
-        index = FileChannel.open(
-                segments.index(segment), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        data = SpliceFile.open(segments.data(segment));
         dataBytes = Files.size(segments.data(segment));
         records = index.size() / IndexRecord.BYTES;
         while (records > 0 && startOf(index, records - 1) >= dataBytes) {
@@ -140,15 +160,17 @@ final class LogWriter {
         }
     }
 
-    private void tell(@Nullable LineWatch watch, OutputSink.Channel channel, int moved) throws IOException {
+    /** The batch is stored already: if it cannot be read back, the text is missed and nothing else. */
+    private void show(@Nullable LineWatch watch, OutputSink.Channel channel, int moved) {
         if (watch != null && !watch.found()) {
             ByteBuffer bytes = ByteBuffer.allocate(moved);
             try (FileChannel written = FileChannel.open(segments.data(number), StandardOpenOption.READ)) {
                 written.read(bytes, dataBytes - moved);
+                watch.look(channel, bytes.flip());
+            } catch (IOException e) {
+                onTrouble.accept("output for " + segments.directory() + " could not be searched: " + e.getMessage());
             }
-            watch.look(channel, bytes.flip());
         }
-        onAppend.run();
     }
 
     private void trouble(IOException e) {

@@ -32,8 +32,9 @@ record Segments(Path directory) {
         return numbers;
     }
 
+    /** The index last: a daemon killed in between leaves a piece that is still listed, and deleted next time. */
     void delete(int number) throws IOException {
-        Files.deleteIfExists(index(number));
         Files.deleteIfExists(data(number));
+        Files.deleteIfExists(index(number));
     }
 }
