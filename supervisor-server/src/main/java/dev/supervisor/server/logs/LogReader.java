@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,17 +28,19 @@ final class LogReader {
         this.segments = segments;
     }
 
-    /** From the cursor on, at most {@code limit} lines. */
+    /** From the cursor on, at most {@code limit} lines, and for each channel one that was not ended yet. */
     LogRead from(LogCursor cursor, int limit) throws IOException {
         List<Integer> numbers = segments.numbers();
-        boolean gone = cursor.segment() > 0 && !numbers.isEmpty() && cursor.segment() < numbers.get(0);
-        Page page = new Page(limit, gone ? LogCursor.BEGINNING : cursor);
+        Page page = new Page(limit, cursor);
+        if (!numbers.contains(cursor.segment())) {
+            page.startOver();
+        }
         for (int number : numbers) {
-            if (number >= page.next.segment() && !page.isFull()) {
-                read(number, page);
+            if (number >= page.next.segment() && !page.isFull() && !read(number, page)) {
+                break;
             }
         }
-        return page.finish(gone);
+        return page.finish();
     }
 
     /** The last {@code limit} lines, as far as they are within a page of bytes. */
@@ -49,50 +52,41 @@ final class LogReader {
 
     private LogCursor startOfLast(int limit) throws IOException {
         List<Integer> numbers = segments.numbers();
-        long lines = 0;
-        long bytes = 0;
-        LogCursor start = LogCursor.BEGINNING;
-        for (int i = numbers.size() - 1; i >= 0; i--) {
+        Tail tail = new Tail(limit);
+        for (int i = numbers.size() - 1; i >= 0 && !tail.isEnough(); i--) {
             try (OpenSegment segment = OpenSegment.open(segments, numbers.get(i))) {
-                for (long record = segment.records() - 1; record >= 0; record--) {
-                    ByteBuffer batch = segment.bytes(record, 0);
-                    bytes += batch.remaining();
-                    lines += newlines(batch);
-                    if (bytes > PAGE_BYTES && !start.equals(LogCursor.BEGINNING)) {
-                        return start;
-                    }
-                    start = new LogCursor(numbers.get(i), record, 0);
-                    if (lines > limit) {
-                        return start;
-                    }
+                for (long record = segment.records() - 1; record >= 0 && !tail.isEnough(); record--) {
+                    LogCursor at = new LogCursor(numbers.get(i), record, 0);
+                    tail.add(at, segment.record(record).channel(), segment.bytes(record, 0));
                 }
+            } catch (NoSuchFileException rotatedAway) {
+                break;
             }
         }
-        return start;
+        return tail.start;
     }
 
-    private static long newlines(ByteBuffer batch) {
-        long count = 0;
-        while (batch.hasRemaining()) {
-            if (batch.get() == '\n') {
-                count++;
-            }
-        }
-        return count;
-    }
-
-    private void read(int number, Page page) throws IOException {
+    /** False when the piece was rotated away meanwhile and the page, which has entries, must end before the gap. */
+    private boolean read(int number, Page page) throws IOException {
         try (OpenSegment segment = OpenSegment.open(segments, number)) {
-            long record = page.next.segment() == number ? page.next.record() : 0;
-            long skip = page.next.segment() == number ? page.next.skip() : 0;
-            while (record < segment.records() && !page.isFull()) {
-                page.add(segment.record(record), segment.bytes(record, skip), number, record, skip);
-                if (page.next.record() == record && page.next.segment() == number) {
-                    return; // full, or at the live end, in the middle of the record
-                }
-                record++;
-                skip = 0;
+            if (page.next.segment() == number && page.next.record() >= segment.records()) {
+                page.startOver(); // a cursor into an earlier log of the same name
             }
+            LogCursor at = page.next.segment() == number ? page.next : new LogCursor(number, 0, 0);
+            while (at.record() < segment.records() && !page.isFull()) {
+                boolean isLast = at.record() + 1 == segment.records();
+                page.add(segment.record(at.record()), segment.bytes(at.record(), at.skip()), at, isLast);
+                if (page.next.record() == at.record()) {
+                    break; // full, or at the live end, in the middle of the record
+                }
+                at = page.next;
+            }
+            return true;
+        } catch (NoSuchFileException rotatedAway) {
+            if (page.isEmpty()) {
+                page.startOver();
+            }
+            return page.isEmpty();
         }
     }
 
@@ -100,14 +94,13 @@ final class LogReader {
     private record OpenSegment(FileChannel index, FileChannel data, long records, long dataBytes)
             implements AutoCloseable {
         static OpenSegment open(Segments segments, int number) throws IOException {
-            FileChannel index = FileChannel.open(segments.index(number), StandardOpenOption.READ);
+            FileChannel data = FileChannel.open(segments.data(number), StandardOpenOption.READ);
             try {
-                FileChannel data = FileChannel.open(segments.data(number), StandardOpenOption.READ);
-                long records =
-                        index.size() / IndexRecord.BYTES; // before the data's size: then no byte lacks its record
-                return new OpenSegment(index, data, records, data.size()).withoutEmptyRecords();
+                FileChannel index = FileChannel.open(segments.index(number), StandardOpenOption.READ);
+                long dataBytes = data.size(); // before the index's: then no byte lacks its record
+                return new OpenSegment(index, data, index.size() / IndexRecord.BYTES, dataBytes).withoutEmptyRecords();
             } catch (IOException e) {
-                index.close();
+                data.close();
                 throw e;
             }
         }
@@ -141,6 +134,46 @@ final class LogReader {
         }
     }
 
+    /** How far back the last lines begin, found from the end. */
+    private static final class Tail {
+        private final int limit;
+        private final Map<Channel, Boolean> whole = new EnumMap<>(Channel.class);
+        private LogCursor start = LogCursor.BEGINNING;
+        private long lines;
+        private long bytes;
+        private boolean isFull;
+
+        Tail(int limit) {
+            this.limit = limit;
+        }
+
+        /** One line more than asked for ended here and, in each channel, none of the asked ones began earlier. */
+        boolean isEnough() {
+            return isFull || (lines > limit && !whole.containsValue(false));
+        }
+
+        void add(LogCursor at, Channel channel, ByteBuffer batch) {
+            bytes += batch.remaining();
+            isFull = bytes > PAGE_BYTES && !start.equals(LogCursor.BEGINNING);
+            if (!isFull) {
+                start = at;
+                long ended = newlines(batch);
+                lines += ended;
+                whole.merge(channel, ended > 0 && lines > limit, Boolean::logicalOr);
+            }
+        }
+
+        private static long newlines(ByteBuffer batch) {
+            long count = 0;
+            while (batch.hasRemaining()) {
+                if (batch.get() == '\n') {
+                    count++;
+                }
+            }
+            return count;
+        }
+    }
+
     /** The entries of one answer as they are put together. */
     private static final class Page {
         private final int limit;
@@ -148,6 +181,7 @@ final class LogReader {
         private final Map<Channel, Piece> open = new EnumMap<>(Channel.class);
         private LogCursor next;
         private int bytes;
+        private boolean truncated;
 
         private record Piece(IndexRecord first, ByteArrayOutputStream bytes) {}
 
@@ -160,7 +194,22 @@ final class LogReader {
             return entries.size() >= limit || bytes >= PAGE_BYTES;
         }
 
-        void add(IndexRecord record, ByteBuffer batch, int segment, long number, long skip) {
+        boolean isEmpty() {
+            return bytes == 0;
+        }
+
+        /** What the cursor pointed at is no more: from the oldest piece on. */
+        void startOver() {
+            truncated |= next.segment() > 0;
+            next = LogCursor.BEGINNING;
+        }
+
+        /** @param isLast no later record is there yet, so more bytes of this one may still come */
+        void add(IndexRecord record, ByteBuffer batch, LogCursor at, boolean isLast) {
+            Piece unended = open.get(record.channel());
+            if (unended != null && !unended.first().invocation().equals(record.invocation())) {
+                close(record.channel(), unended, true); // its process is gone: nothing will end this line
+            }
             while (batch.hasRemaining() && !isFull()) {
                 byte next = batch.get();
                 bytes++;
@@ -175,12 +224,12 @@ final class LogReader {
                     }
                 }
             }
-            next = batch.hasRemaining()
-                    ? new LogCursor(segment, number, skip + batch.position())
-                    : new LogCursor(segment, number + 1, 0);
+            next = batch.hasRemaining() || isLast
+                    ? new LogCursor(at.segment(), at.record(), at.skip() + batch.position())
+                    : new LogCursor(at.segment(), at.record() + 1, 0);
         }
 
-        LogRead finish(boolean truncated) {
+        LogRead finish() {
             Map.copyOf(open).forEach((channel, piece) -> close(channel, piece, true));
             return new LogRead(entries, next, truncated);
         }
