@@ -3,40 +3,58 @@ package dev.supervisor.server.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One daemon per state directory: an exclusive lock on a file of its own, held for life and dropped by the kernel at death.
  * The database file itself must never be opened from Java, which would drop SQLite's locks on it.
  */
 public final class StateLock implements AutoCloseable {
+    /** Held by this process, which must not open them again: closing any descriptor of a file drops all its locks on it. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private StateLock(FileChannel channel) {
+    private StateLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     /** @throws StoreException when another daemon holds it, or the file cannot be written */
     public static StateLock acquire(Path file) {
+        Path key = file.toAbsolutePath().normalize();
+        if (!HELD.add(key)) {
+            throw inUse(file, holder(String.valueOf(ProcessHandle.current().pid())));
+        }
+        try {
+            return new StateLock(key, locked(file));
+        } catch (RuntimeException e) {
+            HELD.remove(key);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        HELD.remove(file);
+    }
+
+    private static FileChannel locked(Path file) {
         FileChannel channel = open(file);
         try {
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                throw new StoreException(
-                        StoreException.Kind.FAILED,
-                        "another daemon" + holder(file) + " uses " + file.getParent()
-                                + "; stop it, or choose another --state-dir",
-                        null);
+            if (channel.tryLock() == null) {
+                throw inUse(file, holder(Files.readString(file).strip()));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-            return new StateLock(channel);
+            return channel;
         } catch (IOException | RuntimeException e) {
             try {
                 channel.close();
@@ -47,11 +65,6 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        channel.close();
-    }
-
     private static FileChannel open(Path file) {
         try {
             return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -60,12 +73,11 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
-            return null;
-        }
+    private static StoreException inUse(Path file, String holder) {
+        return new StoreException(
+                StoreException.Kind.FAILED,
+                "another daemon" + holder + " uses " + file.getParent() + "; stop it, or choose another --state-dir",
+                null);
     }
 
     private static StoreException unusable(Path file, Exception e) {
@@ -75,12 +87,7 @@ public final class StateLock implements AutoCloseable {
                 e);
     }
 
-    private static String holder(Path file) {
-        try {
-            String pid = Files.readString(file).strip();
-            return pid.isEmpty() ? "" : " (pid " + pid + ")";
-        } catch (IOException unknown) {
-            return "";
-        }
+    private static String holder(String pid) {
+        return pid.isEmpty() ? "" : " (pid " + pid + ")";
     }
 }
