@@ -111,16 +111,19 @@ public final class RunStore {
 
     /** Newest first, those with an id below {@code before}. */
     public List<RunRow> list(Session session, Filter filter, long before, int limit) {
+        // The indexes are named: most runs are over, so statistics make SQLite walk all of them to find the few that
+        // are not.
         if (filter.state() != null && filter.name() != null) {
-            String sql = RUN_COLUMNS + "WHERE name = ? AND id < ? AND state = ? ORDER BY id DESC LIMIT ?";
+            String sql = RUN_COLUMNS
+                    + "INDEXED BY runs_by_name WHERE name = ? AND id < ? AND state = ? ORDER BY id DESC LIMIT ?";
             return session.list(sql, RunStore::run, filter.name(), before, filter.state(), limit);
         }
         if (filter.state() != null) {
-            String sql = RUN_COLUMNS + "WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?";
+            String sql = RUN_COLUMNS + "INDEXED BY runs_by_state WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?";
             return session.list(sql, RunStore::run, filter.state(), before, limit);
         }
         if (filter.name() != null) {
-            String sql = RUN_COLUMNS + "WHERE name = ? AND id < ? ORDER BY id DESC LIMIT ?";
+            String sql = RUN_COLUMNS + "INDEXED BY runs_by_name WHERE name = ? AND id < ? ORDER BY id DESC LIMIT ?";
             return session.list(sql, RunStore::run, filter.name(), before, limit);
         }
         return session.list(RUN_COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?", RunStore::run, before, limit);

@@ -1,0 +1,102 @@
+package dev.supervisor.server.store;
+
+import static dev.supervisor.server.store.TestDatabase.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.supervisor.server.store.RunStore.Ending;
+import dev.supervisor.server.store.RunStore.Filter;
+import dev.supervisor.server.store.RunStore.NewStep;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every statement over a table that can grow uses its index, whether SQLite knows the table's contents or not. */
+class QueryPlanTest {
+    private static final RunStore RUNS = new RunStore();
+    private static final EventStore EVENTS = new EventStore();
+    private static final ProcessRow PROCESS = new ProcessRow("i", 1, 2, "b", false);
+    private static final Ending DONE = new Ending("succeeded", 0, null, null);
+    private static final long ANY = 5_000;
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> statements() {
+        return Stream.of(
+                plan("run", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.run(s, 1)),
+                plan("runByKey", "INDEX runs_by_key (idempotency_key=?)", s -> RUNS.runByKey(s, "k")),
+                plan("list", "INTEGER PRIMARY KEY (rowid<?)", s -> list(s, null, null)),
+                plan("list by state", "INDEX runs_by_state (state=? AND id<?)", s -> list(s, "queued", null)),
+                plan("list by name", "INDEX runs_by_name (name=? AND id<?)", s -> list(s, null, "job")),
+                plan("list by both", "INDEX runs_by_", s -> list(s, "queued", "job")),
+                plan("steps", "PRIMARY KEY (run_id=?)", s -> RUNS.steps(s, 1)),
+                plan("queuedSteps", "INDEX steps_ready (pool=?)", s -> RUNS.queuedSteps(s, "p", 10)),
+                plan("readySteps", "INDEX steps_ready (pool=?)", s -> RUNS.readySteps(s, "p", 10)),
+                plan("runningSteps", "INDEX steps_running", RUNS::runningSteps),
+                plan("claim", "PRIMARY KEY (run_id=? AND position=?)", s -> RUNS.claim(s, ANY, 0, PROCESS, 1)),
+                plan(
+                        "moveStep",
+                        "PRIMARY KEY (run_id=? AND position=?)",
+                        s -> RUNS.moveStep(s, 1, 0, "running", DONE, 1L)),
+                plan("finish", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.finish(s, 1, DONE, 1)),
+                plan("requestCancel", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.requestCancel(s, 1)),
+                plan("markRunTimedOut", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.markRunTimedOut(s, 1)),
+                plan("markStepTimedOut", "PRIMARY KEY (run_id=? AND position=?)", s -> RUNS.markStepTimedOut(s, 1, 0)),
+                plan(
+                        "latest",
+                        "INDEX events_by_subject (kind=? AND subject=?)",
+                        s -> EVENTS.latest(s, "service", "web", 10)),
+                plan("samples", "INDEX samples_by_time (at<?)", s -> new SampleStore().add(s, 1, List.of(), 0)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("statements")
+    void aNewDatabase(String name, String index, Consumer<Session> work) throws SQLException {
+        try (TestSession db = TestSession.in(directory)) {
+            assertUses(index, db.plans(work));
+        }
+    }
+
+    /** Nearly all runs are over: then an index on the state looks useless to the planner, and is needed all the same. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("statements")
+    void aDatabaseOfManyRowsThatAreNearlyAllAlike(String name, String index, Consumer<Session> work)
+            throws SQLException {
+        try (TestSession db = TestSession.in(directory)) {
+            db.session.execute("BEGIN");
+            for (int i = 0; i < 1_000; i++) {
+                RUNS.insert(db.session, run("job", new NewStep("a", "waiting", "[]")), i);
+                EVENTS.add(db.session, new EventStore.EventRow(i, "service", "web", null, null, null, null));
+            }
+            db.session.execute("UPDATE runs SET state = 'succeeded'");
+            db.session.execute("COMMIT");
+            db.session.execute("ANALYZE");
+        }
+        try (TestSession db = TestSession.in(directory)) { // the planner reads the statistics when it opens the schema
+            assertUses(index, db.plans(work));
+        }
+    }
+
+    private static void assertUses(String index, List<String> plan) {
+        assertThat(plan).isNotEmpty().anySatisfy(step -> assertThat(step).contains(index));
+        assertThat(plan)
+                .filteredOn(step -> !step.contains("steps_running")) // bounded by the pools' slots, and read whole
+                .noneMatch(step -> step.startsWith("SCAN") && !step.contains("(subquery"))
+                .noneMatch(step -> step.contains("TEMP B-TREE"));
+    }
+
+    private static List<RunRow> list(Session session, String state, String name) {
+        return RUNS.list(session, new Filter(state, name), ANY, 10);
+    }
+
+    private static Arguments plan(String name, String index, Consumer<Session> work) {
+        return arguments(name, index, work);
+    }
+}
