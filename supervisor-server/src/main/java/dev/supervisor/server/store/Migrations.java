@@ -38,8 +38,17 @@ final class Migrations {
             session.execute("PRAGMA user_version=" + version);
             session.execute("COMMIT");
         } catch (SQLException e) {
-            session.execute("ROLLBACK");
+            rollBack(session, e);
             throw e;
+        }
+    }
+
+    /** SQLite may have been first, as on a full disk; what is worth telling is what brought us here. */
+    private static void rollBack(Session session, SQLException why) {
+        try {
+            session.execute("ROLLBACK");
+        } catch (SQLException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -81,8 +81,7 @@ public final class SqliteDatabase implements Database {
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> read(Work<T> work) {
         if (closing) {
-            return CompletableFuture.failedFuture(
-                    new StoreException(StoreException.Kind.CLOSED, "the store is closed", null));
+            return CompletableFuture.failedFuture(closed());
         }
         Task<T> task = new Task<>(
                 work,
@@ -92,6 +91,9 @@ public final class SqliteDatabase implements Database {
             readsRefused.incrementAndGet();
             return CompletableFuture.failedFuture(new StoreException(
                     StoreException.Kind.QUEUE_FULL, "the readers' queue is full (" + config.readQueue() + ")", null));
+        }
+        if (closing && readQueue.remove(task)) { // the offer raced with the end of the readers
+            return CompletableFuture.failedFuture(closed());
         }
         return task.reply();
     }
@@ -144,7 +146,7 @@ public final class SqliteDatabase implements Database {
     }
 
     private static void check(Session session, DatabaseConfig config) throws SQLException {
-        String verdict = session.ask("PRAGMA quick_check(1)");
+        String verdict = session.ask("PRAGMA quick_check(1)").replace("\n", " ");
         if (!verdict.equals("ok")) {
             throw new StoreException(
                     StoreException.Kind.CORRUPT,
@@ -152,6 +154,10 @@ public final class SqliteDatabase implements Database {
                             + " and restore a backup",
                     null);
         }
+    }
+
+    private static StoreException closed() {
+        return new StoreException(StoreException.Kind.CLOSED, "the store is closed", null);
     }
 
     private static Thread named(ThreadFactory threads, Runnable body, String name) {

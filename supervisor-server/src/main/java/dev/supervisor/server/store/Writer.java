@@ -195,7 +195,7 @@ final class Writer implements Runnable {
             }
             session.step("COMMIT");
             groups.incrementAndGet();
-            units.addAndGet(group.size());
+            units.addAndGet(group.stream().filter(task -> !task.failed()).count());
             return true;
         } catch (SQLException e) {
             recover();
@@ -239,11 +239,14 @@ final class Writer implements Runnable {
             task.fail(failure);
             recover();
         }
-        enforceForeignKeys(true);
-        if (!task.failed()) {
-            truncateWal();
+        try {
+            enforceForeignKeys(true);
+            if (!task.failed()) {
+                truncateWal();
+            }
+        } finally {
+            task.answer();
         }
-        task.answer();
     }
 
     /** The pragma is silently ignored inside a transaction, so it is read back. */
@@ -264,10 +267,14 @@ final class Writer implements Runnable {
         }
     }
 
-    /** Busy readers let it fail; then the next look tries again. */
+    /** Busy readers or a full disk let it fail; then the next look tries again. */
     private void truncateWal() throws SQLException {
         session.execute("PRAGMA busy_timeout=50");
-        session.ask("PRAGMA wal_checkpoint(TRUNCATE)");
+        try {
+            session.ask("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException notNow) {
+            // every commit in the log is as safe as in the file
+        }
         session.execute("PRAGMA busy_timeout=5000");
     }
 
@@ -275,8 +282,12 @@ final class Writer implements Runnable {
         ended = true;
         refuseRest();
         session.forgetStatements();
-        session.execute("PRAGMA optimize");
-        session.ask("PRAGMA wal_checkpoint(TRUNCATE)");
+        try {
+            session.execute("PRAGMA optimize");
+            session.ask("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException notNow) {
+            // a full disk: the next start finds the log and reads it
+        }
         session.close();
     }
 

@@ -1,0 +1,176 @@
+package dev.supervisor.server.store;
+
+import static dev.supervisor.server.store.TestDatabase.failure;
+import static dev.supervisor.server.store.TestDatabase.get;
+import static dev.supervisor.server.store.TestDatabase.kind;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.supervisor.server.store.StoreException.Kind;
+import dev.supervisor.server.store.TestDatabase.Held;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Units that share a transaction, and what each hears of it. */
+class GroupCommitTest {
+    private static final String INSERT = "INSERT INTO words (word) VALUES (?)";
+
+    @TempDir
+    private Path directory;
+
+    private TestDatabase db;
+
+    @BeforeEach
+    void openWithTables() {
+        db = TestDatabase.in(directory);
+        db.write(session -> session.update("CREATE TABLE words (word TEXT UNIQUE) STRICT"));
+        db.write(session -> session.update("CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT"));
+        db.write(session -> session.update("CREATE TABLE children (parent INTEGER REFERENCES parents (id)"
+                + " DEFERRABLE INITIALLY DEFERRED) STRICT"));
+        db.write(session -> session.update(INSERT, "taken"));
+    }
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    @Test
+    void unitsThatWaitedAreCommittedTogether() {
+        long before = db.database.stats().groups();
+        List<CompletableFuture<Long>> units = group(IntStream.range(0, 20)
+                .<Work<Long>>mapToObj(i -> session -> session.update(INSERT, "w" + i))
+                .toList());
+        assertThat(units).allSatisfy(unit -> assertThat(get(unit)).isEqualTo(1));
+        assertThat(db.database.stats().groups()).isEqualTo(before + 2); // the one that held the writer, and theirs
+        assertThat(db.count("words")).isEqualTo(21);
+    }
+
+    @Test
+    void aUnitThatViolatesAConstraintFailsAloneAndWithoutARerun() {
+        List<CompletableFuture<Long>> units = group(List.of(good("a"), violating("b"), good("c")));
+        assertThat(get(units.get(0))).isEqualTo(1);
+        assertThat(kind(units.get(1))).isEqualTo(Kind.CONSTRAINT);
+        assertThat(get(units.get(2))).isEqualTo(1);
+        assertThat(words()).containsExactly("a", "c", "taken");
+        assertThat(db.database.stats().reruns()).isZero();
+    }
+
+    @Test
+    void aUnitThatThrowsFailsAloneWithItsOwnException() {
+        IllegalStateException mine = new IllegalStateException("mine");
+        List<CompletableFuture<Long>> units = group(List.of(good("a"), throwing("b", mine), good("c")));
+        assertThat(failure(units.get(1))).isSameAs(mine);
+        assertThat(get(units.get(2))).isEqualTo(1);
+        assertThat(words()).containsExactly("a", "c", "taken");
+    }
+
+    @Test
+    void onlyUnitsThatWereCommittedAreCountedAsSuch() {
+        long before = db.database.stats().units();
+        group(List.of(good("a"), violating("b"), throwing("c", new IllegalStateException())));
+        db.count("words");
+        assertThat(db.database.stats().units()).isEqualTo(before + 2); // with the one that held the writer
+    }
+
+    @Test
+    void aUnitThatRollsTheWholeTransactionBackFailsAlone() {
+        List<CompletableFuture<Long>> units = group(List.of(good("a"), rollingBack("b"), good("c")));
+        assertThat(get(units.get(0))).isEqualTo(1);
+        assertThat(kind(units.get(1))).isEqualTo(Kind.CONSTRAINT);
+        assertThat(get(units.get(2))).isEqualTo(1);
+        assertThat(words()).containsExactly("a", "c", "taken");
+        assertThat(db.database.stats().reruns()).isEqualTo(3);
+    }
+
+    @Test
+    void aUnitThatOnlyTheCommitRefusesFailsAlone() {
+        List<CompletableFuture<Long>> units = group(List.of(good("a"), orphaning("b"), good("c")));
+        assertThat(get(units.get(0))).isEqualTo(1);
+        assertThat(kind(units.get(1))).isEqualTo(Kind.CONSTRAINT);
+        assertThat(get(units.get(2))).isEqualTo(1);
+        assertThat(words()).containsExactly("a", "c", "taken");
+        assertThat(db.count("children")).isZero();
+    }
+
+    @Test
+    void aGroupOfEveryKindGivesEachItsOwnVerdictAndTheWriterGoesOn() {
+        IllegalStateException mine = new IllegalStateException("mine");
+        List<CompletableFuture<Long>> units = group(List.of(
+                good("a"),
+                violating("b"),
+                throwing("c", mine),
+                rollingBack("d"),
+                orphaning("e"),
+                good("f"),
+                session -> session.update("this is not SQL"),
+                good("g")));
+        assertThat(kind(units.get(1))).isEqualTo(Kind.CONSTRAINT);
+        assertThat(failure(units.get(2))).isSameAs(mine);
+        assertThat(kind(units.get(3))).isEqualTo(Kind.CONSTRAINT);
+        assertThat(kind(units.get(4))).isEqualTo(Kind.CONSTRAINT);
+        assertThat(kind(units.get(6))).isEqualTo(Kind.FAILED);
+        assertThat(words()).containsExactly("a", "f", "g", "taken");
+        assertThat(db.write(good("later"))).isEqualTo(1);
+    }
+
+    @Test
+    void aUnitWhoseDeadlinePassedIsNotRun() {
+        Held held = db.holdWriter();
+        CompletableFuture<Long> late = db.database.write(good("late"), Duration.ofNanos(-1));
+        CompletableFuture<Long> inTime = db.database.write(good("in time"));
+        held.letGo();
+        assertThat(kind(late)).isEqualTo(Kind.TIMEOUT);
+        assertThat(get(inTime)).isEqualTo(1);
+        assertThat(words()).containsExactly("in time", "taken");
+        assertThat(db.database.stats().timedOut()).isEqualTo(1);
+    }
+
+    private List<CompletableFuture<Long>> group(List<Work<Long>> works) {
+        Held held = db.holdWriter();
+        List<CompletableFuture<Long>> units = new ArrayList<>();
+        for (Work<Long> work : works) {
+            units.add(db.database.write(work));
+        }
+        held.letGo();
+        for (CompletableFuture<Long> unit : units) {
+            get(unit.handle((value, failure) -> true));
+        }
+        return units;
+    }
+
+    private List<String> words() {
+        return db.read(session -> session.list("SELECT word FROM words ORDER BY word", row -> row.text(1)));
+    }
+
+    private static Work<Long> good(String word) {
+        return session -> session.update(INSERT, word);
+    }
+
+    private static Work<Long> violating(String word) {
+        return session -> session.update(INSERT, word) + session.update(INSERT, "taken");
+    }
+
+    private static Work<Long> throwing(String word, RuntimeException failure) {
+        return session -> {
+            session.update(INSERT, word);
+            throw failure;
+        };
+    }
+
+    private static Work<Long> rollingBack(String word) {
+        return session ->
+                session.update(INSERT, word) + session.update("INSERT OR ROLLBACK INTO words (word) VALUES ('taken')");
+    }
+
+    private static Work<Long> orphaning(String word) {
+        return session -> session.update(INSERT, word) + session.update("INSERT INTO children (parent) VALUES (404)");
+    }
+}
