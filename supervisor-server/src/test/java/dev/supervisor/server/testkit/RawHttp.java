@@ -1,0 +1,107 @@
+package dev.supervisor.server.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One connection to an HTTP server on which anything can be said, right or wrong. */
+public final class RawHttp implements Closeable {
+    private static final int PATIENCE_MS = 60_000;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    /** @param headers names in small letters */
+    public record Answer(int status, Map<String, String> headers, String body) {}
+
+    public RawHttp(String url) throws IOException {
+        URI uri = URI.create(url);
+        socket = new Socket(uri.getHost(), uri.getPort());
+        socket.setSoTimeout(PATIENCE_MS);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** @param head without the empty line at its end; its line ends become those of HTTP */
+    public RawHttp send(String head, String body) throws IOException {
+        return send((head.strip().replace("\n", "\r\n") + "\r\n\r\n" + body).getBytes(UTF_8));
+    }
+
+    public RawHttp send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        return this;
+    }
+
+    /** Sends a call as it should be. */
+    public RawHttp call(String token, String body) throws IOException {
+        return send("""
+                POST /rpc HTTP/1.1
+                Host: localhost
+                Content-Type: application/json
+                Authorization: Bearer %s
+                Content-Length: %d
+                """.formatted(token, body.getBytes(UTF_8).length), body);
+    }
+
+    /** The next answer. */
+    public Answer answer() throws IOException {
+        String[] status = line().split(" ", 3);
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        return new Answer(Integer.parseInt(status[1]), headers, body(headers));
+    }
+
+    /** Whether nothing has come that was not read yet. */
+    public boolean isSilent() throws IOException {
+        return in.available() == 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private String body(Map<String, String> headers) throws IOException {
+        if ("chunked".equals(headers.get("transfer-encoding"))) {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            for (int size = chunk(); size > 0; size = chunk()) {
+                body.write(in.readNBytes(size));
+                line();
+            }
+            line();
+            return body.toString(UTF_8);
+        }
+        return new String(in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0"))), UTF_8);
+    }
+
+    private int chunk() throws IOException {
+        return Integer.parseInt(line(), 16);
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("the server closed the connection");
+            }
+            if (next != '\r') {
+                line.write(next);
+            }
+        }
+        return line.toString(UTF_8);
+    }
+}
