@@ -1,0 +1,155 @@
+package dev.supervisor.bench;
+
+import dev.supervisor.bench.Operation.Kind;
+import dev.supervisor.client.SupervisorClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * An open-loop load: workers on fixed schedules, a thread and a client each, watched once a second.
+ *
+ * <p>Threading: one thread.
+ */
+final class LoadGenerator {
+    /** From the last intended start to the last start, for workers that are behind. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(10);
+    /** For the last calls to end; the client gives up after 30 s. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(40);
+
+    private static final Duration PREPARATION = Duration.ofMillis(200);
+    private static final long SECOND_NANOS = 1_000_000_000;
+
+    private final Map<Operation, Meter> meters = new LinkedHashMap<>();
+    private final Plan plan;
+
+    /**
+     * What to do.
+     *
+     * @param readers workers that read, as {@code reads} mixes
+     * @param writers workers that write, as {@code writes} mixes
+     * @param rate calls per second of all together
+     */
+    record Plan(int readers, Mix reads, int writers, Mix writes, double rate, Duration duration) {}
+
+    /** Told once a second. */
+    interface Watcher {
+        /**
+         * @param second from 1; beyond the duration when workers are behind
+         * @param reads latencies of this second's answers
+         * @param writes latencies of this second's answers
+         */
+        void second(int second, Histogram reads, Histogram writes);
+    }
+
+    /** Where a worker's calls go. */
+    interface Connector {
+        SupervisorClient connect() throws IOException;
+    }
+
+    LoadGenerator(Plan plan) {
+        this.plan = plan;
+        plan.reads().operations().forEach(operation -> meters.put(operation, new Meter(operation)));
+        plan.writes().operations().forEach(operation -> meters.put(operation, new Meter(operation)));
+    }
+
+    /**
+     * Makes the calls; returns when all have been answered or given up.
+     *
+     * @return how many planned calls were not made in time; 0 when the daemon kept up
+     */
+    long run(Connector connector, Watcher watcher) throws IOException, InterruptedException {
+        List<SupervisorClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < plan.readers() + plan.writers(); i++) {
+                clients.add(connector.connect());
+            }
+            return run(clients, watcher);
+        } finally {
+            clients.forEach(SupervisorClient::close);
+        }
+    }
+
+    /** In the order of the mixes, reads first. */
+    List<Meter> meters() {
+        return List.copyOf(meters.values());
+    }
+
+    /** All latencies of a kind. */
+    Histogram total(Kind kind) {
+        Histogram sum = Meter.histogram();
+        meters.values().stream()
+                .filter(meter -> meter.operation().kind() == kind)
+                .forEach(meter -> sum.add(meter.total()));
+        return sum;
+    }
+
+    private long run(List<SupervisorClient> clients, Watcher watcher) throws InterruptedException {
+        long start = System.nanoTime() + PREPARATION.toNanos();
+        LoadWorker.Clock clock = new LoadWorker.Clock(
+                start, start + plan.duration().plus(CATCH_UP).toNanos());
+        List<LoadWorker> workers = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (SupervisorClient client : clients) {
+            int i = workers.size();
+            Schedule schedule = Schedule.of(i, clients.size(), plan.rate(), plan.duration());
+            boolean writes = isWriter(i);
+            LoadWorker worker = new LoadWorker(schedule, writes ? plan.writes() : plan.reads(), meters, client, clock);
+            workers.add(worker);
+            threads.add(thread(worker, (writes ? "bench-write-" : "bench-read-") + i));
+        }
+        threads.forEach(Thread::start);
+        watch(threads, start, watcher);
+        return workers.stream().mapToLong(LoadWorker::unmade).sum();
+    }
+
+    /** Writers are spread evenly among the readers, so that their calls are, too. */
+    private boolean isWriter(int worker) {
+        int all = plan.readers() + plan.writers();
+        return (long) (worker + 1) * plan.writers() / all > (long) worker * plan.writers() / all;
+    }
+
+    private void watch(List<Thread> threads, long start, Watcher watcher) throws InterruptedException {
+        long limit = plan.duration().plus(CATCH_UP).plus(LAST_CALLS).toSeconds();
+        long planned = plan.duration().toSeconds();
+        for (int second = 1; second <= limit; second++) {
+            if (second > planned && threads.stream().noneMatch(Thread::isAlive)) {
+                break;
+            }
+            awaitEnd(threads, start + second * SECOND_NANOS, second > planned);
+            watcher.second(second, interval(Kind.READ), interval(Kind.WRITE));
+        }
+    }
+
+    /** Until this time, or until all workers have ended if that is what is left to wait for. */
+    private static void awaitEnd(List<Thread> threads, long time, boolean endsEarly) throws InterruptedException {
+        if (!endsEarly) {
+            Waiting.untilNanos(time);
+            return;
+        }
+        for (Thread thread : threads) {
+            long left = (time - System.nanoTime()) / 1_000_000;
+            if (left > 0) {
+                thread.join(left);
+            }
+        }
+    }
+
+    private Histogram interval(Kind kind) {
+        Histogram sum = Meter.histogram();
+        meters.values().stream()
+                .filter(meter -> meter.operation().kind() == kind)
+                .forEach(meter -> sum.add(meter.interval()));
+        return sum;
+    }
+
+    private static Thread thread(Runnable body, String name) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.supervisor.bench;
+
+import dev.supervisor.client.SupervisorClient;
+import java.io.IOException;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Makes its calls by its schedule, one at a time. When an answer comes late, the calls that were due meanwhile follow at once,
+ * and their latency counts from when they were meant to start: what the daemon delays is never left out.
+ *
+ * <p>Threading: {@link #run} is the body of its thread; the numbers are read after its end.
+ */
+final class LoadWorker implements Runnable {
+    private final Schedule schedule;
+    private final Mix mix;
+    private final Map<Operation, Meter> meters;
+    private final SupervisorClient client;
+    private final SplittableRandom random;
+    private final Clock clock;
+    private volatile long made;
+
+    /**
+     * Times of the load, by {@link System#nanoTime}.
+     *
+     * @param deadline after which no call is started any more
+     */
+    record Clock(long start, long deadline) {}
+
+    LoadWorker(Schedule schedule, Mix mix, Map<Operation, Meter> meters, SupervisorClient client, Clock clock) {
+        this.schedule = schedule;
+        this.mix = mix;
+        this.meters = meters;
+        this.client = client;
+        this.random = new SplittableRandom(Math.round(schedule.firstNanos()));
+        this.clock = clock;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
+    public void run() {
+        while (made < schedule.calls()) {
+            long intended = clock.start() + schedule.nanosOf(made);
+            Waiting.untilNanos(intended);
+            if (System.nanoTime() - clock.deadline() > 0) {
+                return;
+            }
+            call(mix.pick(random), intended);
+            made++;
+        }
+    }
+
+    /** Calls that were planned and never started, because the daemon was too slow; or that never ended. */
+    long unmade() {
+        return schedule.calls() - made;
+    }
+
+    private void call(Operation operation, long intended) {
+        Meter meter = meters.get(operation);
+        if (meter == null) {
+            throw new IllegalStateException("no meter for " + operation.name());
+        }
+        try {
+            operation.call().make(client, random);
+        } catch (IOException | RuntimeException e) {
+            meter.failed(e);
+        } finally {
+            meter.answered(System.nanoTime() - intended);
+        }
+    }
+}
