@@ -27,6 +27,8 @@ final class StepExecution {
     private final RunLedger ledger;
     private final Consumer<Outcome> onOver;
     private @Nullable Child child;
+    private boolean claiming;
+    private @Nullable ExitStatus endedMeanwhile;
     private boolean started;
     private boolean fromEarlierDaemon;
     private boolean stopping;
@@ -118,22 +120,27 @@ final class StepExecution {
             launched.kill();
             return;
         }
+        claiming = true;
         ledger.claim(step.key(), launched.identity())
                 .whenComplete((claimed, refused) -> loop.execute(() -> claimed(launched, claimed, refused)));
     }
 
     private void claimed(Child launched, @Nullable Boolean claimed, @Nullable Throwable refused) {
+        claiming = false;
         if (refused != null || !Boolean.TRUE.equals(claimed)) {
             launched.kill().whenComplete((result, failure) -> launched.release());
             finish(refused == null ? new Outcome.NotClaimed() : new Outcome.NotRecorded(refused));
             return;
         }
+        started = true; // recorded as running, so its end is to be recorded too
+        if (endedMeanwhile != null) {
+            ended(launched, endedMeanwhile);
+            return;
+        }
         if (stopping) {
-            started = true; // recorded as running, so its end is to be recorded too
             launched.kill();
             return;
         }
-        started = true;
         launched.openGate();
         limit(step.timeout());
     }
@@ -151,6 +158,10 @@ final class StepExecution {
 
     private void ended(Child launched, ExitStatus exit) {
         if (over) {
+            return;
+        }
+        if (claiming) {
+            endedMeanwhile = exit; // whether its end is one of a running step is not known yet
             return;
         }
         cancel(timeout);
