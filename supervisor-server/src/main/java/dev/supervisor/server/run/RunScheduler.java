@@ -149,8 +149,8 @@ public final class RunScheduler {
         }
         slots.asking = true;
         slots.askAgain = false;
-        // Those being launched are still queued in the database, so ask for as many more.
-        ledger.ready(slots.pool.name(), free + slots.busy.size())
+        // Those that have a slot may still be queued in the database, so ask for as many more.
+        ledger.ready(slots.pool.name(), slots.pool.slots())
                 .whenComplete((ready, failure) -> loop.execute(() -> {
                     slots.asking = false;
                     if (failure == null) {
