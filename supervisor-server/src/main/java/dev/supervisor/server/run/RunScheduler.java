@@ -168,8 +168,7 @@ public final class RunScheduler {
         for (ReadyStep step : ready) {
             boolean known = slots.busy.containsKey(step.key()) || slots.recording.contains(step.key());
             if (!known && !halted && slots.used() < slots.pool.slots()) {
-                execution(slots, step).launch(baseEnvironment);
-                limitRun(step);
+                execution(slots, step).launch(baseEnvironment, () -> limitRun(step));
             }
         }
     }

@@ -73,7 +73,8 @@ final class StepExecution {
         return child;
     }
 
-    void launch(Map<String, String> baseEnvironment) {
+    /** @param onLetThrough told when the program may run */
+    void launch(Map<String, String> baseEnvironment, Runnable onLetThrough) {
         UUID invocation = UUID.randomUUID();
         Map<String, String> env = new TreeMap<>(baseEnvironment);
         env.putAll(step.env());
@@ -81,7 +82,7 @@ final class StepExecution {
         env.put("SUPERVISOR_STEP", step.name());
         LaunchSpec spec = new LaunchSpec(invocation, step.command(), env, step.cwd(), step.user(), true);
         launcher.launch(spec, ledger.output(step, invocation))
-                .whenComplete((launched, failure) -> loop.execute(() -> launched(launched, failure)));
+                .whenComplete((launched, failure) -> loop.execute(() -> launched(launched, failure, onLetThrough)));
     }
 
     /** Takes over the process of an earlier daemon. */
@@ -108,7 +109,7 @@ final class StepExecution {
         }
     }
 
-    private void launched(@Nullable Child launched, @Nullable Throwable failure) {
+    private void launched(@Nullable Child launched, @Nullable Throwable failure, Runnable onLetThrough) {
         if (launched == null) {
             Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
             String why = cause == null ? "unknown" : cause.getMessage();
@@ -122,27 +123,33 @@ final class StepExecution {
         }
         claiming = true;
         ledger.claim(step.key(), launched.identity())
-                .whenComplete((claimed, refused) -> loop.execute(() -> claimed(launched, claimed, refused)));
+                .whenComplete((claimed, refused) -> loop.execute(() -> {
+                    claiming = false;
+                    if (claimed(launched, claimed, refused)) {
+                        launched.openGate();
+                        limit(step.timeout());
+                        onLetThrough.run();
+                    }
+                }));
     }
 
-    private void claimed(Child launched, @Nullable Boolean claimed, @Nullable Throwable refused) {
-        claiming = false;
+    /** Whether the program may run now. */
+    private boolean claimed(Child launched, @Nullable Boolean claimed, @Nullable Throwable refused) {
         if (refused != null || !Boolean.TRUE.equals(claimed)) {
             launched.kill().whenComplete((result, failure) -> launched.release());
             finish(refused == null ? new Outcome.NotClaimed() : new Outcome.NotRecorded(refused));
-            return;
+            return false;
         }
         started = true; // recorded as running, so its end is to be recorded too
         if (endedMeanwhile != null) {
             ended(launched, endedMeanwhile);
-            return;
+            return false;
         }
         if (stopping) {
             launched.kill();
-            return;
+            return false;
         }
-        launched.openGate();
-        limit(step.timeout());
+        return true;
     }
 
     private void take(Child launched) {
