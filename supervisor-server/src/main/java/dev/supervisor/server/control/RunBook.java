@@ -45,7 +45,7 @@ final class RunBook implements RunLedger {
     private final EventStore events = new EventStore();
 
     /** What a transaction found out. */
-    private record Settled(boolean moreReady, @Nullable StepState runEnd) {}
+    private record Settled(boolean goesOn, @Nullable StepState runEnd) {}
 
     /** @param onRunEnded told the run's id once its end is durable */
     RunBook(Database database, LogStore logs, InstantSource clock, RunSpecs specs, LongConsumer onRunEnded) {
@@ -88,7 +88,7 @@ final class RunBook implements RunLedger {
     public CompletionStage<Boolean> ended(StepKey step, StepEnd end) {
         return database.write(session -> end(session, step, end)).thenApply(settled -> {
             tell(step.runId(), settled);
-            return settled.moreReady();
+            return settled.goesOn();
         });
     }
 
@@ -191,10 +191,10 @@ final class RunBook implements RunLedger {
             runs.moveStep(session, runId, position, "blocked", skipped, clock.millis());
         }
         RunPlan.End end = consequence.end();
-        if (end == null || !finish(session, runId, rows, end)) {
-            return new Settled(!consequence.ready().isEmpty(), null);
+        if (end == null) {
+            return new Settled(true, null);
         }
-        return new Settled(false, end.state());
+        return new Settled(false, finish(session, runId, rows, end) ? end.state() : null);
     }
 
     private boolean finish(Session session, long runId, List<StepRow> rows, RunPlan.End end) {

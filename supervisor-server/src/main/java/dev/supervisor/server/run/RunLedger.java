@@ -20,7 +20,7 @@ public interface RunLedger {
     /**
      * Stores how a step ended and all that follows from it.
      *
-     * @return whether steps became ready by it
+     * @return whether its run goes on
      */
     CompletionStage<Boolean> ended(StepKey step, StepEnd end);
 

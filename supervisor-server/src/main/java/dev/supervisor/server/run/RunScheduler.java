@@ -206,20 +206,16 @@ public final class RunScheduler {
     /** Until it is durable the step keeps its slot: what is not recorded has not happened. */
     private void record(Slots slots, StepKey key, StepExecution.Outcome.Ended ended) {
         ledger.ended(key, ended.end())
-                .whenComplete((more, failure) -> loop.execute(() -> {
+                .whenComplete((goesOn, failure) -> loop.execute(() -> {
                     if (failure != null) {
                         loop.after(RETRY, () -> record(slots, key, ended));
                         return;
                     }
                     ended.release().run();
                     slots.recording.remove(key);
-                    if (executions(key.runId()).isEmpty()) {
-                        Loop.Timer timer = runTimers.remove(key.runId());
-                        if (timer != null && !Boolean.TRUE.equals(more)) {
-                            timer.cancel();
-                        } else if (timer != null) {
-                            runTimers.put(key.runId(), timer);
-                        }
+                    Loop.Timer timer = Boolean.TRUE.equals(goesOn) ? null : runTimers.remove(key.runId());
+                    if (timer != null) {
+                        timer.cancel();
                     }
                     fill(slots);
                     tellIfIdle();
