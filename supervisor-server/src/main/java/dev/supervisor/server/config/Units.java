@@ -30,6 +30,8 @@ public final class Units {
         if (!matcher.matches() || !units.containsKey(matcher.group(2))) {
             return Optional.empty();
         }
-        return Optional.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), units.get(matcher.group(2))));
+        long number = Long.parseLong(matcher.group(1));
+        long unit = units.get(matcher.group(2));
+        return number > Long.MAX_VALUE / unit ? Optional.empty() : Optional.of(number * unit);
     }
 }
