@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads {@code supervisor.yml}. */
 public final class ConfigFile {
@@ -84,6 +85,7 @@ public final class ConfigFile {
                 .setLabel(name)
                 .setAllowDuplicateKeys(true) // we tell of them ourselves, with both words and place
                 .setMaxAliasesForCollections(50)
+                .setSchema(new CoreSchema()) // the default one does not know ~ as null
                 .build();
         try {
             Node root = new Compose(settings).composeString(yaml).orElse(null);
