@@ -97,6 +97,8 @@ public final class ConfigFile {
             throw new ConfigException(name + place + ": not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw new ConfigException(name + ": not YAML: " + e.getMessage());
+        } catch (StackOverflowError e) {
+            throw new ConfigException(name + ": not YAML: it is nested too deeply");
         }
     }
 
