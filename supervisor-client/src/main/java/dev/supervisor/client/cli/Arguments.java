@@ -7,10 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The words after the command's name: options with and without value, and the rest. {@code --} ends the options. */
 final class Arguments {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|)");
+
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> options = new HashMap<>();
 
@@ -93,19 +97,16 @@ final class Arguments {
         if (value == null) {
             return standard;
         }
-        try {
-            if (value.endsWith("ms")) {
-                return Duration.ofMillis(Long.parseLong(value.substring(0, value.length() - 2)));
-            }
-            String number = value.replaceAll("[smh]$", "");
-            long amount = Long.parseLong(number);
-            return switch (value.substring(number.length())) {
-                case "m" -> Duration.ofMinutes(amount);
-                case "h" -> Duration.ofHours(amount);
-                default -> Duration.ofSeconds(amount);
-            };
-        } catch (NumberFormatException e) {
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
             throw new UsageException(names[0] + " needs a duration such as 10s or 5m, not \"" + value + "\"");
         }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofSeconds(amount);
+        };
     }
 }
