@@ -15,7 +15,7 @@ final class Format {
         }
         long seconds = millis / 1000;
         if (seconds < 60) {
-            return seconds < 10 ? String.format(Locale.ROOT, "%.1fs", millis / 1000.0) : seconds + "s";
+            return seconds < 10 ? String.format(Locale.ROOT, "%.1fs", millis / 100 / 10.0) : seconds + "s";
         }
         if (seconds < 3600) {
             return seconds / 60 + "m" + seconds % 60 + "s";
