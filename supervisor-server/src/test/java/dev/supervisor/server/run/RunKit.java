@@ -20,8 +20,8 @@ final class RunKit {
     final RunScheduler scheduler;
 
     RunKit(int slots) {
-        scheduler = new RunScheduler(
-                loop, launcher, ledger, List.of(new Pool(POOL, slots, 100)), Map.of("PATH", "/bin"));
+        scheduler =
+                new RunScheduler(loop, launcher, ledger, List.of(new Pool(POOL, slots, 100)), Map.of("PATH", "/bin"));
     }
 
     /** Runs 1 to n of one step each. */
