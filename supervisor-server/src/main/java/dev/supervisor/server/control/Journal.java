@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,13 +32,21 @@ final class Journal {
     private record Entry(Consumer<Session> write, @Nullable CompletableFuture<Void> mustAnswer) {}
 
     private final Database database;
+    private final Executor afterPause;
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private List<Entry> writing = List.of();
     private CompletableFuture<Void> quiet = CompletableFuture.completedFuture(null);
+    private boolean pausing;
     private boolean failing;
 
     Journal(Database database) {
+        this(database, CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
+    }
+
+    /** @param afterPause runs the next try after a while */
+    Journal(Database database, Executor afterPause) {
         this.database = database;
+        this.afterPause = afterPause;
     }
 
     /** Writes this sooner or later, in order. */
@@ -66,7 +75,7 @@ final class Journal {
             quiet = new CompletableFuture<>();
         }
         waiting.add(entry);
-        if (writing.isEmpty() && !failing) {
+        if (writing.isEmpty() && !pausing) {
             writeNext();
         }
     }
@@ -113,14 +122,16 @@ final class Journal {
                 waiting.addFirst(entry);
             }
         }
-        CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(this::retry);
+        if (waiting.isEmpty()) {
+            quiet.complete(null);
+        }
+        pausing = true;
+        afterPause.execute(this::retry);
     }
 
     private synchronized void retry() {
-        if (writing.isEmpty()) {
-            writeNext();
-        }
+        pausing = false;
+        writeNext();
     }
 
     private static void answer(Entry entry, @Nullable Throwable failure) {
