@@ -2,12 +2,14 @@ package dev.supervisor.server.control;
 
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.Session;
+import dev.supervisor.server.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is observed, on its way to the database, in order: entries wait while one batch is being written, and when a batch cannot
- * be written (disk full, mailbox full) they wait on and are tried again. What must be durable before the world goes on, a launch,
+ * be written (disk full, mailbox full) they wait on and are tried again; an entry that fails by itself fails alone. What must be durable before the world goes on, a launch,
  * fails instead. Bounded: beyond {@value #MAX_WAITING} the oldest observations are given up, counted and said.
  *
  * <p>Threading: any thread.
@@ -36,6 +38,7 @@ final class Journal {
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private List<Entry> writing = List.of();
     private CompletableFuture<Void> quiet = CompletableFuture.completedFuture(null);
+    private int suspects;
     private boolean pausing;
     private boolean failing;
 
@@ -86,7 +89,9 @@ final class Journal {
             return;
         }
         List<Entry> batch = new ArrayList<>();
-        while (batch.size() < BATCH && !waiting.isEmpty()) {
+        int most = suspects > 0 ? 1 : BATCH;
+        suspects = Math.max(0, suspects - 1);
+        while (batch.size() < most && !waiting.isEmpty()) {
             batch.add(waiting.removeFirst());
         }
         writing = batch;
@@ -105,6 +110,11 @@ final class Journal {
                 LOG.info("the database takes writes again");
             }
             batch.forEach(entry -> answer(entry, null));
+            writeNext();
+            return;
+        }
+        if (!isOfTheDatabase(failure)) {
+            findCulprit(batch, failure);
             writeNext();
             return;
         }
@@ -127,6 +137,27 @@ final class Journal {
         }
         pausing = true;
         afterPause.execute(this::retry);
+    }
+
+    /** One of the entries cannot be written: the next time each goes alone, and the one that fails alone is given up. */
+    private void findCulprit(List<Entry> batch, Throwable failure) {
+        if (batch.size() > 1) {
+            suspects = batch.size();
+            for (int i = batch.size() - 1; i >= 0; i--) {
+                waiting.addFirst(batch.get(i));
+            }
+        } else if (batch.get(0).mustAnswer() != null) {
+            answer(batch.get(0), failure);
+        } else {
+            LOG.error("an observation cannot be written and is given up", failure);
+        }
+    }
+
+    /** Not of what was to be written: trying again can help. */
+    private static boolean isOfTheDatabase(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof StoreException refused && refused.kind() != StoreException.Kind.CONSTRAINT;
     }
 
     private synchronized void retry() {
