@@ -47,6 +47,9 @@ final class RunSpecs {
         Map<String, String> env = Check.environment("/env", spec.env());
         Definitions.secrets("/secret_env", spec.secretEnv(), env);
         Check.directory("/cwd", spec.cwd());
+        if (spec.user() != null) {
+            Check.text("/user", spec.user(), 64);
+        }
         Check.number("/timeout_ms", spec.timeoutMs(), 1, MONTH_MS, 1);
         Check.number("/stop_timeout_ms", spec.stopTimeoutMs(), 0, MONTH_MS, 0);
         List<NewStep> rows = new ArrayList<>();
