@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
-    private static final RuntimeException DISK_FULL = new StoreException(Kind.DISK_FULL, "the disk is full", null);
+    private final RuntimeException diskFull = new StoreException(Kind.DISK_FULL, "the disk is full", null);
 
     private final FakeDatabase database = new FakeDatabase();
     private final Deque<Runnable> pauses = new ArrayDeque<>();
@@ -58,7 +58,7 @@ class JournalTest {
     void whatCannotBeWrittenIsKeptAndTriedAgainInOrder() {
         note("a");
         note("b");
-        database.failNext(DISK_FULL);
+        database.failNext(diskFull);
         note("c");
         assertThat(database.waiting()).as("a pause comes first").isZero();
 
@@ -76,11 +76,11 @@ class JournalTest {
         note("b");
         CompletableFuture<Void> durable = require("launch");
         note("c");
-        database.failNext(DISK_FULL);
+        database.failNext(diskFull);
         assertThat(durable).as("it was not in the batch that failed").isNotDone();
 
         pauses.remove().run();
-        database.failNext(DISK_FULL);
+        database.failNext(diskFull);
         assertThat(durable).isCompletedExceptionally();
 
         pauses.remove().run();
@@ -91,7 +91,7 @@ class JournalTest {
     @Test
     void aJournalThatLostItsOnlyEntryGoesOn() {
         CompletableFuture<Void> refused = require("launch");
-        database.failNext(DISK_FULL);
+        database.failNext(diskFull);
         assertThat(refused).isCompletedExceptionally();
         pauses.remove().run();
 
@@ -160,7 +160,7 @@ class JournalTest {
     void whoWaitsForItToDrainIsToldAlsoWhenTheLastEntryFails() {
         require("launch");
         CompletableFuture<Void> drained = journal.drained();
-        database.failNext(DISK_FULL);
+        database.failNext(diskFull);
         note("a");
         pauses.remove().run();
         database.commitAll();
