@@ -30,7 +30,9 @@ final class DaemonUnderTest implements Target {
 
     private final Path directory;
     private final Path state;
-    private final String mark = "SUPERVISOR_BENCH=" + UUID.randomUUID();
+    /** Not {@code SUPERVISOR_...}: those the daemon keeps from its children. */
+    private final String mark = "BENCH_MARK=" + UUID.randomUUID();
+
     private final Process process;
     private final Thread hook = new Thread(this::stop, "bench-cleanup");
     private List<Integer> leftBehind = List.of();

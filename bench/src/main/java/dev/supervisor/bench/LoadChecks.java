@@ -8,7 +8,6 @@ import dev.supervisor.rpc.model.SystemInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,9 +43,9 @@ final class LoadChecks {
      *
      * @param meters of the load
      * @param unmade calls that the schedule had and nobody made
+     * @param checks are added to this, so that those made before the daemon was lost are kept
      */
-    List<Check> all(List<Meter> meters, long unmade) throws IOException {
-        List<Check> checks = new ArrayList<>();
+    void make(List<Meter> meters, long unmade, List<Check> checks) throws IOException {
         checks.add(new Check("every planned call was made", unmade == 0, unmade + " not made in time"));
         checks.add(onlyRetryableErrors(meters));
         Waiting.until(DRAIN_LIMIT, this::isDrained);
@@ -63,7 +62,6 @@ final class LoadChecks {
                 after.pid() == before.info().pid()
                         && after.startedAt().equals(before.info().startedAt()),
                 "pid " + after.pid() + ", up since " + after.startedAt()));
-        return checks;
     }
 
     private static Check onlyRetryableErrors(List<Meter> meters) {

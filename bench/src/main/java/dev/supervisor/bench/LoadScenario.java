@@ -96,7 +96,7 @@ final class LoadScenario implements Scenario {
             List<Meter> meters = new ArrayList<>(warmUp.meters());
             meters.addAll(generator.meters());
             try {
-                checks.addAll(new LoadChecks(client, submissions, before).all(meters, unmade));
+                new LoadChecks(client, submissions, before).make(meters, unmade, checks);
             } catch (IOException | UncheckedIOException | RpcException e) {
                 checks.add(LoadChecks.unanswered(e));
             }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,22 @@ class LoadIT {
     }
 
     @Test
+    void aDaemonThatDiesFailsTheChecksAndWhatItLeavesIsCleanedUp() throws Exception {
+        Path out = directory.resolve("results");
+        Process bench =
+                launch("load", "--quick", "--duration", "5s", "--jar", SUPERVISOR.toString(), "--out", out.toString());
+        await("the load begins", () -> said().contains("driving"));
+        bench.children().forEach(ProcessHandle::destroyForcibly);
+        assertThat(awaitEnd(bench)).as(said()).isEqualTo(1);
+        assertThat(said())
+                .contains("FAILED  no call failed but by retryable errors")
+                .contains("FAILED  the daemon answered to the end")
+                .contains("FAILED  the daemon stopped in order: exit code 137, 100 processes left behind");
+        assertThat(out.resolve("load-daemon.log")).isNotEmptyFile();
+        assertThat(Files.readString(out.resolve("load.html"))).contains("a check failed");
+    }
+
+    @Test
     void withoutADaemonItFailsAndSaysSo() throws Exception {
         int exit = bench(
                 "load", "--quick", "--socket", directory.resolve("none.sock").toString());
@@ -47,22 +65,33 @@ class LoadIT {
     }
 
     private int bench(String... args) throws IOException, InterruptedException {
+        return awaitEnd(launch(args));
+    }
+
+    private Process launch(String... args) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", BENCH.toString()));
         command.addAll(Arrays.asList(args));
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("said.txt").toFile())
                 .start();
+    }
+
+    private int awaitEnd(Process process) throws IOException, InterruptedException {
         try {
-            assertThat(process.waitFor(4, TimeUnit.MINUTES))
-                    .as("the program ends: " + said())
-                    .isTrue();
-            return process.exitValue();
+            await("the program ends", () -> !process.isAlive());
+            return process.waitFor();
         } finally {
             process.destroy();
         }
+    }
+
+    private void await(String what, Callable<Boolean> condition) throws IOException {
+        Awaitility.await(what + " after: " + said())
+                .atMost(Duration.ofMinutes(4))
+                .until(condition);
     }
 
     private String said() throws IOException {
