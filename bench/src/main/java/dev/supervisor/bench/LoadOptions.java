@@ -23,7 +23,7 @@ record LoadOptions(int reads, int writes, int rate, Duration duration, Where whe
                     + " [--reads WORKERS --writes WORKERS --rate CALLS_PER_SECOND --duration T]";
 
     /** Same calls before what is measured, so that it is not about two cold JVMs; their runs are checked like the others. */
-    static final Duration WARM_UP = Duration.ofSeconds(3);
+    static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private static final int MAX_RATE = 100_000;
     /** The id of each run is kept until it is checked: 8 bytes each. */
