@@ -62,8 +62,9 @@ final class Meter {
         return interval;
     }
 
-    /** All latencies up to the last {@link #interval}. */
+    /** All latencies, those of the unfinished interval too. */
     Histogram total() {
+        interval();
         return total;
     }
 

@@ -163,6 +163,7 @@ public final class Daemon {
         Daemon daemon = null;
         try {
             lock = StateLock.acquire(files.lock());
+            files.unpackNativesHere();
             daemon = new Daemon(options, files, lock, configuration);
             daemon.open();
             return daemon;

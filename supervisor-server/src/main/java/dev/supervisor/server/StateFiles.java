@@ -3,6 +3,7 @@ package dev.supervisor.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -40,6 +41,22 @@ record StateFiles(Path directory) {
             throw new StartException("the state directory " + absolute + " cannot be written: " + e.getMessage(), e);
         }
         return files;
+    }
+
+    /**
+     * Has the native parts of SQLite and JNA unpacked here, after those of a daemon that was killed are removed: elsewhere they would
+     * add up. To be called with the lock held, before either is used.
+     */
+    void unpackNativesHere() throws IOException {
+        Path natives = directory.resolve("native");
+        Files.createDirectories(natives);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(natives)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        }
+        System.setProperty("org.sqlite.tmpdir", natives.toString());
+        System.setProperty("jna.tmpdir", natives.toString());
     }
 
     Path database() {

@@ -96,16 +96,22 @@ final class Recovery {
         Map<String, InstanceRow> instances = new HashMap<>();
         stored.services().instances().forEach(row -> instances.put(row.service(), row));
         List<String> known = new ArrayList<>();
+        Set<String> wanted = new HashSet<>();
         for (ServiceRow row : stored.services().services()) {
             if (add(row)) {
                 known.add(row.name());
+                if (row.target().equals("up")) {
+                    wanted.add(row.name());
+                }
             }
         }
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (String name : known) {
             InstanceRow instance = instances.get(name);
             if (instance == null) { // stored, but never got as far as being started
-                supervisor.start(name, "the daemon started");
+                if (wanted.contains(name)) {
+                    supervisor.start(name, "the daemon started");
+                }
             } else {
                 all.add(supervisor.restore(name, ServiceLedger.restored(instance)));
             }

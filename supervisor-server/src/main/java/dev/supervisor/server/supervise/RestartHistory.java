@@ -14,6 +14,7 @@ final class RestartHistory {
     private final RandomGenerator random;
     private final Deque<Instant> ends = new ArrayDeque<>();
     private int inARow;
+    private boolean looping;
 
     RestartHistory(RandomGenerator random) {
         this.random = random;
@@ -27,8 +28,10 @@ final class RestartHistory {
             ends.removeFirst();
         }
         Instant first = ends.getFirst();
-        return ends.size() >= policy.crashStarts()
+        boolean tooMany = ends.size() >= policy.crashStarts()
                 && Duration.between(first, now).compareTo(policy.crashWindow()) <= 0;
+        looping = tooMany || (looping && inARow > 1); // it stays in the slow lane until it has once run for long
+        return looping;
     }
 
     /** The pause before the next start. */
@@ -42,5 +45,6 @@ final class RestartHistory {
     void clear() {
         ends.clear();
         inARow = 0;
+        looping = false;
     }
 }

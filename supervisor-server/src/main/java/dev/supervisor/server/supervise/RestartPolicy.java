@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * When a service is started again, and after which pause: doubling from {@code initial} to {@code max}, back to the beginning once
- * it ran for {@code max}; more than {@code crashStarts} ends within {@code crashWindow}: the slow lane.
+ * it ran for {@code max}; {@code crashStarts} ends within {@code crashWindow}: the slow lane,
+ * until it once ran for {@code max}.
  */
 public record RestartPolicy(
         Mode mode,

@@ -78,11 +78,36 @@ class RestartPolicyTest {
                 .isFalse();
         assertThat(history.isCrashLoop(policy, Duration.ZERO, BEGIN.plusSeconds(60)))
                 .isTrue();
-        assertThat(history.isCrashLoop(policy, Duration.ZERO, BEGIN.plusSeconds(62)))
-                .as("the first is out of the window by now")
-                .isFalse();
         history.clear();
         assertThat(history.isCrashLoop(policy, Duration.ZERO, BEGIN.plusSeconds(63)))
+                .isFalse();
+    }
+
+    @Test
+    void endsThatAreFurtherApartThanTheWindowAreNone() {
+        RestartHistory history = new RestartHistory(new Random(7));
+        RestartPolicy policy = policy(Mode.ALWAYS, Set.of(0));
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(history.isCrashLoop(policy, Duration.ZERO, BEGIN.plusSeconds(31L * i)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void theSlowLaneIsLeftOnlyByRunningForLong() {
+        RestartHistory history = new RestartHistory(new Random(7));
+        RestartPolicy policy = policy(Mode.ALWAYS, Set.of(0));
+        for (int i = 0; i < 3; i++) {
+            history.isCrashLoop(policy, Duration.ZERO, BEGIN.plusSeconds(i));
+        }
+
+        assertThat(history.isCrashLoop(policy, Duration.ZERO, BEGIN.plusSeconds(300)))
+                .as("the window is past, but nothing has become better")
+                .isTrue();
+        assertThat(history.isCrashLoop(policy, Duration.ofSeconds(10), BEGIN.plusSeconds(610)))
+                .isFalse();
+        assertThat(history.isCrashLoop(policy, Duration.ZERO, BEGIN.plusSeconds(620)))
                 .isFalse();
     }
 
