@@ -242,10 +242,11 @@ public final class Daemon {
     private void open() throws IOException {
         thread(osEvents, "os-events").start();
         thread(loop, "supervision").start();
+        String listen = options.listen() == null ? configuration.daemon().listen() : options.listen();
+        HttpServer.checkFree(listen); // before recovery starts anything
         control.recover().join();
         var declared = control.files().check(configuration.services());
         AdminToken token = AdminToken.in(files.adminToken());
-        String listen = options.listen() == null ? configuration.daemon().listen() : options.listen();
         http = HttpServer.start(listen, rpc, token, metrics, ready::get);
         unix = UnixSocket.bind(files.socket(), rpc);
         control.system()

@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** The use cases and what they run on, put together. */
 public final class Control {
+    /** For what was seen to be written, when the daemon ends and the database may not take it. */
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
     private final Supervisor supervisor;
     private final RunScheduler scheduler;
     private final Journal journal;
@@ -99,7 +103,8 @@ public final class Control {
                     return stopServices ? supervisor.halt() : CompletableFuture.<Void>completedFuture(null);
                 })
                 .thenCompose(stopped -> stopped)
-                .thenCompose(stopped -> journal.drained());
+                .thenCompose(stopped ->
+                        journal.drained().copy().completeOnTimeout(null, DRAIN.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     public ServiceControl services() {

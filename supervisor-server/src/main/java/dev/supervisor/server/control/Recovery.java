@@ -147,7 +147,12 @@ final class Recovery {
         try {
             ProcessIdentity process = ServiceLedger.identity(step.process());
             Instant startedAt = Instant.ofEpochMilli(step.startedAt());
-            all.add(scheduler.restore(running.run().pool(), specs.ready(step, running.run()), process, startedAt));
+            CompletableFuture<Void> restored =
+                    scheduler.restore(running.run().pool(), specs.ready(step, running.run()), process, startedAt);
+            if (running.run().cancelRequested()) {
+                restored.thenRun(() -> scheduler.stop(running.run().id()));
+            }
+            all.add(restored);
         } catch (RpcException undecodable) {
             LOG.error("run {} cannot be read: {}", step.runId(), undecodable.getMessage());
         }

@@ -53,7 +53,13 @@ final class ServiceLedger implements SupervisionListener, Outputs {
 
     @Override
     public void whenRecorded(Runnable action) {
-        journal.drained().thenRun(action);
+        journal.require(session -> {}).whenComplete((done, failure) -> {
+            if (failure == null) {
+                action.run();
+            } else {
+                whenRecorded(action); // the journal tries again about once a second
+            }
+        });
     }
 
     @Override

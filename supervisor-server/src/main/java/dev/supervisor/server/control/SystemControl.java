@@ -116,12 +116,12 @@ public final class SystemControl {
                         .thenCompose(halted -> halted)
                         .thenCompose(halted -> parts.journal().drained())
                         .thenCompose(drained -> wipe(actor, before)))
+                .thenCompose(wiped -> deleteLogs().thenApply(done -> wiped))
                 .whenComplete((wiped, failure) -> parts.loop().execute(() -> {
                     wiping.set(false);
                     parts.supervisor().resume();
                     parts.scheduler().resume();
-                }))
-                .thenCompose(wiped -> deleteLogs().thenApply(done -> wiped));
+                }));
     }
 
     /** @param services {@code stop}, {@code leave} or null: as configured */

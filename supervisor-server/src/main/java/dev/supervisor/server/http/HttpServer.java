@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -83,17 +84,26 @@ public final class HttpServer {
             undertow.start();
         } catch (RuntimeException e) {
             worker.shutdownNow();
-            boolean busy = e.getCause() instanceof BindException;
-            throw new IOException(
-                    "cannot listen on " + listen + ": "
-                            + (busy
-                                    ? "the address is in use or not ours; choose another with --listen"
-                                    : e.getMessage()),
-                    e);
+            throw e.getCause() instanceof BindException ? taken(listen, e) : cannotListen(listen, e);
         }
         InetSocketAddress bound =
                 (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
         return new HttpServer(undertow, worker, graceful, "http://" + address.getHostString() + ":" + bound.getPort());
+    }
+
+    /**
+     * Finds out whether the address could be listened on, without listening.
+     *
+     * @throws IOException when not, with a message for the operator
+     */
+    public static void checkFree(String listen) throws IOException {
+        InetSocketAddress address = address(listen);
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+        } catch (BindException e) {
+            throw taken(listen, e);
+        }
     }
 
     /** Where it listens, such as {@code http://127.0.0.1:7878}. */
@@ -110,6 +120,15 @@ public final class HttpServer {
     public void stop() {
         undertow.stop();
         worker.shutdownNow();
+    }
+
+    private static IOException taken(String listen, Exception e) {
+        return new IOException(
+                "cannot listen on " + listen + ": the address is in use or not ours; choose another with --listen", e);
+    }
+
+    private static IOException cannotListen(String listen, Exception e) {
+        return new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
     }
 
     private static HttpHandler health(BooleanSupplier ready) {

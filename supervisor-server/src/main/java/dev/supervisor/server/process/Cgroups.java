@@ -44,7 +44,12 @@ final class Cgroups {
     /** Puts a process, and whatever it forks from now on, into the invocation's group. */
     void enter(UUID invocation, int pid) throws IOException {
         Path group = Files.createDirectories(root.resolve(invocation.toString()));
-        Files.writeString(group.resolve("cgroup.procs"), String.valueOf(pid));
+        try {
+            Files.writeString(group.resolve("cgroup.procs"), String.valueOf(pid));
+        } catch (IOException e) {
+            remove(invocation); // an empty group would hide where the process really is
+            throw e;
+        }
     }
 
     /** The members; empty where the invocation has no group. */

@@ -37,6 +37,7 @@ final class ChildProcess implements Child {
     private final Optional<Cgroups> cgroups;
     private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
     private final AtomicInteger gatePipe;
+    private volatile boolean gateOpened;
     private volatile boolean reaped;
     private Runnable whenReaped = () -> {};
     private boolean released;
@@ -78,6 +79,7 @@ final class ChildProcess implements Child {
 
     @Override
     public void openGate() {
+        gateOpened = true;
         int pipe = gatePipe.getAndSet(-1);
         if (pipe >= 0) {
             Libc.write(pipe, new byte[] {'g', 'o', '\n'}, new NativeLong(3));
@@ -102,6 +104,9 @@ final class ChildProcess implements Child {
 
     @Override
     public CompletableFuture<SweepResult> kill() {
+        if (!gateOpened && !parts.adopted() && parts.gate() != null) {
+            parts.gate().writeText("no\n"); // a shim at its gate has nothing to report: it is turned away instead
+        }
         return sweep(Signals.KILL, Duration.ZERO);
     }
 

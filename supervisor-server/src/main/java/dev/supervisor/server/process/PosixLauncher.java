@@ -23,30 +23,34 @@ import org.jspecify.annotations.Nullable;
  * line of {@code sh} that becomes the program when the gate opens.
  */
 public final class PosixLauncher implements Launcher {
-    /** Reads the word, then becomes the program. End of file instead: the daemon is gone, so is the start. */
+    /**
+     * Reads the word, then becomes the program. End of file instead: the daemon is gone, so is the start. The variables of both
+     * scripts have names that no program's environment has.
+     */
     private static final String GATE = """
-            read -r go <&3 && [ "$go" = go ] || exit 125
+            read -r SUPERVISOR_WORD <&3 && [ "$SUPERVISOR_WORD" = go ] || exit 125
             exec 3<&-
             ulimit -Sn 1024 2>/dev/null
             exec "$@"
             """;
 
     /**
-     * Stays the program's parent: survives signals (the group gets them all), keeps the output pipes open, writes the exit status
+     * Stays the program's parent: survives signals (the group gets them all; one that comes before the program is there keeps it
+     * from starting), keeps the output pipes open, writes the exit status
      * into its report, where its own error output goes too, and into the status pipe, and waits there until a daemon, perhaps the
      * next one, has taken it all and says bye.
      */
     private static final String SHIM = """
-            gate=$1; shift
-            read -r go <&3 && [ "$go" = go ] || exit 125
-            trap : TERM INT HUP QUIT USR1 USR2 ALRM
+            SUPERVISOR_GATE=$1; shift
+            read -r SUPERVISOR_WORD <&3 && [ "$SUPERVISOR_WORD" = go ] || exit 125
+            trap SUPERVISOR_STOPPED=1 TERM INT HUP QUIT USR1 USR2 ALRM
             ulimit -Sn 1024 2>/dev/null
-            exec 5>&2 2>"${gate%.gate}.report"
-            ( exec "$@" 2>&5 3<&- 4>&- 5>&- )
-            s=$?
-            echo "exit $s" >&2
-            echo "exit $s" >&4
-            until read -r bye <&3 && [ "$bye" = bye ]; do exec 3<"$gate"; done
+            exec 5>&2 2>"${SUPERVISOR_GATE%.gate}.report"
+            ( [ -z "$SUPERVISOR_STOPPED" ] || exit 143; exec "$@" 2>&5 3<&- 4>&- 5>&- )
+            SUPERVISOR_EXIT=$?
+            echo "exit $SUPERVISOR_EXIT" >&2
+            echo "exit $SUPERVISOR_EXIT" >&4
+            until read -r SUPERVISOR_WORD <&3 && [ "$SUPERVISOR_WORD" = bye ]; do exec 3<"$SUPERVISOR_GATE"; done
             """;
 
     private static final int GATE_FD = 3;

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,22 @@ class RunsIT {
             assertThat(cancelled.exitSignal()).isEqualTo("TERM");
             long ended = end(daemon, shell("exit 0")).runId();
             assertThat(client.runCancel(ended)).isEqualTo(new RunCancelled(ended, false, "succeeded"));
+        }
+    }
+
+    @Test
+    void aCancelAtAnyMomentOfAStartLeavesNoSlotTaken() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory).start()) {
+            SupervisorClient client = daemon.client();
+            Random random = new Random(3);
+            for (int i = 0; i < 60; i++) {
+                long run = client.runSubmit(shell("exec sleep 8400")).runId();
+                LockSupport.parkNanos(Duration.ofMillis(1).toNanos() * random.nextInt(15));
+                assertThat(client.runCancel(run).cancelled()).isTrue();
+                assertThat(client.runWait(run, WAIT).state()).isEqualTo("cancelled");
+            }
+            Waits.until("nothing is left", () -> daemon.children().isEmpty());
+            assertThat(end(daemon, shell("exit 0")).state()).isEqualTo("succeeded");
         }
     }
 
