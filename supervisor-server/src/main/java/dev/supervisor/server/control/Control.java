@@ -66,7 +66,8 @@ public final class Control {
         RunBook book = new RunBook(base.database(), base.logs(), base.clock(), specs, waiters::ended);
         this.scheduler = new RunScheduler(loop, launcher, book, base.pools(), base.environment());
         LogControl logControl = new LogControl(base.logs(), base.blocking());
-        this.services = new ServiceControl(base.database(), loop, supervisor, logControl, base.clock());
+        WipeFence fence = new WipeFence();
+        this.services = new ServiceControl(base.database(), loop, supervisor, logControl, fence, base.clock());
         this.runs = new RunControl(new RunControl.Parts(
                 base.database(), loop, scheduler, book, specs, waiters, logControl, base.clock(), base.pools()));
         this.system = new SystemControl(new SystemControl.Parts(
@@ -76,6 +77,7 @@ public final class Control {
                 scheduler,
                 journal,
                 logControl,
+                fence,
                 base.clock(),
                 base.stopServicesByDefault()));
         this.files = new FileServices(supervisor, services);
@@ -99,6 +101,7 @@ public final class Control {
     /** Completes when the services are stopped, or left as they are, and all that was seen is written. Runs go on. */
     public CompletableFuture<Void> end(boolean stopServices) {
         return loop.ask(() -> {
+                    system.ending();
                     scheduler.hold();
                     return stopServices ? supervisor.halt() : CompletableFuture.<Void>completedFuture(null);
                 })

@@ -41,6 +41,7 @@ final class Journal {
     private int suspects;
     private boolean pausing;
     private boolean failing;
+    private long givenUp;
 
     Journal(Database database) {
         this(database, CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
@@ -72,7 +73,10 @@ final class Journal {
     private synchronized void add(Entry entry) {
         if (waiting.size() >= MAX_WAITING) {
             answer(waiting.removeFirst(), new RejectedExecutionException("the journal is full"));
-            LOG.warn("the database has not taken {} observations; the oldest is given up", MAX_WAITING);
+            if (givenUp++ == 0) {
+                LOG.warn(
+                        "the database has not taken {} observations; from now on the oldest are given up", MAX_WAITING);
+            }
         }
         if (waiting.isEmpty() && writing.isEmpty()) {
             quiet = new CompletableFuture<>();
@@ -107,7 +111,8 @@ final class Journal {
         if (failure == null) {
             if (failing) {
                 failing = false;
-                LOG.info("the database takes writes again");
+                LOG.info("the database takes writes again; observations given up: {}", givenUp);
+                givenUp = 0;
             }
             batch.forEach(entry -> answer(entry, null));
             writeNext();

@@ -47,7 +47,7 @@ final class Recovery {
     /** A step that had a process, and its run. */
     private record RunningStep(StepRow step, RunRow run) {}
 
-    private record Stored(ServiceStore.All services, List<RunningStep> steps) {}
+    private record Stored(ServiceStore.All services, List<RunningStep> steps, Map<String, Long> queued) {}
 
     Recovery(Database database, Loop loop, Supervisor supervisor, RunScheduler scheduler, RunSpecs specs) {
         this.database = database;
@@ -61,6 +61,7 @@ final class Recovery {
     CompletableFuture<Void> run(PosixLauncher launcher) {
         return database.read(this::stored).thenCompose(stored -> {
             tidy(launcher, stored);
+            stored.queued().forEach(this::checkPool);
             return loop.ask(() -> restoreAll(stored)).thenCompose(all -> all);
         });
     }
@@ -70,7 +71,18 @@ final class Recovery {
         for (StepRow step : runs.runningSteps(session)) {
             runs.run(session, step.runId()).ifPresent(run -> steps.add(new RunningStep(step, run)));
         }
-        return new Stored(services.all(session), steps);
+        return new Stored(services.all(session), steps, runs.queuedSteps(session));
+    }
+
+    private void checkPool(String pool, long queued) {
+        if (!specs.hasPool(pool)) {
+            LOG.warn(
+                    "{} steps wait in the pool {}, which the configuration does not have any more: they run once"
+                            + " pools.{} is there again, or can be cancelled",
+                    queued,
+                    pool,
+                    pool);
+        }
     }
 
     private static void tidy(PosixLauncher launcher, Stored stored) {
@@ -147,12 +159,9 @@ final class Recovery {
         try {
             ProcessIdentity process = ServiceLedger.identity(step.process());
             Instant startedAt = Instant.ofEpochMilli(step.startedAt());
-            CompletableFuture<Void> restored =
-                    scheduler.restore(running.run().pool(), specs.ready(step, running.run()), process, startedAt);
-            if (running.run().cancelRequested()) {
-                restored.thenRun(() -> scheduler.stop(running.run().id()));
-            }
-            all.add(restored);
+            RunRow run = running.run();
+            all.add(scheduler.restore(new RunScheduler.Unfinished(
+                    run.pool(), specs.ready(step, run), process, startedAt, run.cancelRequested())));
         } catch (RpcException undecodable) {
             LOG.error("run {} cannot be read: {}", step.runId(), undecodable.getMessage());
         }

@@ -1,6 +1,5 @@
 package dev.supervisor.server.control;
 
-import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.RunCancelled;
@@ -53,6 +52,7 @@ public final class RunControl {
     private final InstantSource clock;
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final RunStore runs = new RunStore();
+    private final Backlog backlog = new Backlog();
     private final EventStore events = new EventStore();
 
     /** What runs are made of, so that the constructor stays readable. */
@@ -125,11 +125,7 @@ public final class RunControl {
         int page = (int) Check.number("/limit", limit, 1, MAX_PAGE, 50);
         long before = cursor == null ? Long.MAX_VALUE : cursor(cursor);
         if (state != null) {
-            Check.oneOf(
-                    "/state",
-                    state,
-                    List.of("queued", "running", "succeeded", "failed", "timed_out", "cancelled", "lost"),
-                    state);
+            Check.oneOf("/state", state, RunStore.STATES, state);
         }
         return database.read(session -> {
             List<RunRow> rows = runs.list(session, new RunStore.Filter(state, name), before, page);
@@ -193,14 +189,10 @@ public final class RunControl {
                 return new RunSubmitted(earlier.get().id(), earlier.get().state(), true);
             }
         }
-        Pool pool = Objects.requireNonNull(pools.get(run.pool()));
-        if (runs.queuedSteps(session, pool.name(), pool.capacity()) >= pool.capacity()) {
-            throw new RpcException(
-                    RpcError.QUEUE_FULL,
-                    "The pool \"" + pool.name() + "\" has " + pool.capacity() + " steps waiting, which is its capacity",
-                    pool.name(),
-                    "Try again later, or raise pools." + pool.name() + ".capacity");
-        }
+        backlog.admit(
+                session,
+                Objects.requireNonNull(pools.get(run.pool())),
+                run.steps().size());
         long id = runs.insert(session, run, clock.millis());
         events.add(
                 session, new EventRow(clock.millis(), "run", String.valueOf(id), null, "queued", "submitted", actor));

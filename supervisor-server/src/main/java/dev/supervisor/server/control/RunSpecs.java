@@ -41,6 +41,10 @@ final class RunSpecs {
         this.pools = pools;
     }
 
+    boolean hasPool(String name) {
+        return pools.contains(name);
+    }
+
     /** Checks everything, and makes the rows. */
     NewRun rows(RunSpec spec) {
         List<StepSpec> steps = steps(spec);

@@ -55,16 +55,24 @@ public final class ServiceControl {
     private final Loop loop;
     private final Supervisor supervisor;
     private final LogControl logs;
+    private final WipeFence fence;
     private final InstantSource clock;
     private final ServiceStore services = new ServiceStore();
     private final EventStore events = new EventStore();
     private final Definitions definitions = new Definitions();
 
-    ServiceControl(Database database, Loop loop, Supervisor supervisor, LogControl logs, InstantSource clock) {
+    ServiceControl(
+            Database database,
+            Loop loop,
+            Supervisor supervisor,
+            LogControl logs,
+            WipeFence fence,
+            InstantSource clock) {
         this.database = database;
         this.loop = loop;
         this.supervisor = supervisor;
         this.logs = logs;
+        this.fence = fence;
         this.clock = clock;
     }
 
@@ -226,6 +234,7 @@ public final class ServiceControl {
         String stored = definitions.encode(definition);
         long now = clock.millis();
         return database.write(session -> {
+                    fence.pass();
                     long revision = services.put(session, name, stored, fromFile ? "file" : "api", "up", now);
                     event(session, name, "defined, revision " + revision, actor);
                     return revision;

@@ -40,6 +40,7 @@ public final class SystemControl {
     private final Tables tables = new Tables();
     private final EventStore events = new EventStore();
     private final AtomicBoolean wiping = new AtomicBoolean();
+    private final AtomicBoolean ending = new AtomicBoolean();
 
     /**
      * What the daemon knows of itself.
@@ -57,6 +58,7 @@ public final class SystemControl {
             RunScheduler scheduler,
             Journal journal,
             LogControl logs,
+            WipeFence fence,
             InstantSource clock,
             boolean stopServicesByDefault) {}
 
@@ -119,9 +121,16 @@ public final class SystemControl {
                 .thenCompose(wiped -> deleteLogs().thenApply(done -> wiped))
                 .whenComplete((wiped, failure) -> parts.loop().execute(() -> {
                     wiping.set(false);
-                    parts.supervisor().resume();
-                    parts.scheduler().resume();
+                    if (!ending.get()) {
+                        parts.supervisor().resume();
+                        parts.scheduler().resume();
+                    }
                 }));
+    }
+
+    /** From now on a wipe that ends starts nothing again. */
+    void ending() {
+        ending.set(true);
     }
 
     /** @param services {@code stop}, {@code leave} or null: as configured */
@@ -153,6 +162,7 @@ public final class SystemControl {
         long from = System.nanoTime();
         return parts.database()
                 .writeUnchecked(session -> {
+                    parts.fence().raise();
                     Map<String, Long> deleted = tables.wipe(session);
                     long sum =
                             deleted.values().stream().mapToLong(Long::longValue).sum();
@@ -172,6 +182,7 @@ public final class SystemControl {
                     parts.supervisor().removeAll();
                     return deleted;
                 }))
+                .whenComplete((deleted, failure) -> parts.fence().lift())
                 .thenApply(deleted -> new Wiped(
                         deleted.values().stream().mapToLong(Long::longValue).sum(),
                         deleted,

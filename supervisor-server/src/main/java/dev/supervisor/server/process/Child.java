@@ -14,6 +14,9 @@ public interface Child {
     /** Lets the program run. Before this the process is held at the gate, and dies by itself if the daemon does. */
     void openGate();
 
+    /** Whether the program has not been let through. */
+    boolean isHeld();
+
     /** Completes when the program has ended and its output was taken. What it forked may live on. */
     CompletableFuture<ExitStatus> exited();
 

@@ -2,6 +2,7 @@ package dev.supervisor.server.process;
 
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ final class ChildProcess implements Child {
     private static final Duration STATUS_PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration STATUS_POLL = Duration.ofMillis(25);
+
     /** The pieces a child is made of. */
     record Parts(
             ProcessIdentity identity,
@@ -89,6 +91,14 @@ final class ChildProcess implements Child {
         }
     }
 
+    /** An adopted process that has no shim was let through, or it would be gone. */
+    @Override
+    public boolean isHeld() {
+        boolean byEarlierDaemon = parts.adopted()
+                && (parts.gate() == null || Files.exists(parts.files().report()));
+        return !gateOpened && !byEarlierDaemon;
+    }
+
     @Override
     public CompletableFuture<ExitStatus> exited() {
         return exited;
@@ -104,15 +114,16 @@ final class ChildProcess implements Child {
 
     @Override
     public CompletableFuture<SweepResult> kill() {
-        if (!gateOpened && !parts.adopted() && parts.gate() != null) {
-            parts.gate().writeText("no\n"); // a shim at its gate has nothing to report: it is turned away instead
+        if (parts.gate() != null && isHeld()) { // a shim at its gate has nothing to report: it is turned away instead
+            parts.gate().writeText("no\n");
+            signal(Signals.TERM); // and if an earlier daemon's word came first, this keeps the program from starting
         }
         return sweep(Signals.KILL, Duration.ZERO);
     }
 
     @Override
     public CompletableFuture<SweepResult> sweep(int signal, Duration grace) {
-        return new Sweep(tree, cgroups, parts.identity(), parts.identity().shim(), workers).run(signal, grace);
+        return new Sweep(tree, cgroups, parts.identity(), parts.identity().shim(), events, workers).run(signal, grace);
     }
 
     @Override

@@ -79,7 +79,9 @@ public final class Fifo {
 
     /** Takes bytes and drops them; how many, 0 when the pipe is empty. */
     public int discard() {
-        return readInto(new Memory(1 << 16));
+        try (Memory buffer = new Memory(1 << 16)) {
+            return readInto(buffer);
+        }
     }
 
     /** Takes what is there as text, up to 4 KiB. */

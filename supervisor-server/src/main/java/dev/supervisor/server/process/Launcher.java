@@ -13,20 +13,15 @@ public interface Launcher {
     CompletableFuture<Child> launch(LaunchSpec spec, OutputSink sink);
 
     /**
-     * Takes over a process that an earlier daemon started and let run; empty when it is gone, or the pid is another's by now.
+     * Takes over a process that an earlier daemon started; empty when it is gone, or the pid is another's by now. One that it
+     * recorded but did not live to let through is still held ({@link Child#isHeld}).
      *
      * @param sink takes its output; ended at once when there is no process
      */
     CompletableFuture<Optional<Child>> adopt(ProcessIdentity identity, OutputSink sink);
 
-    /** Ends whatever is left of an invocation whose main process is gone. */
-    CompletableFuture<SweepResult> clear(ProcessIdentity identity);
-
-    /**
-     * Whether a process that is gone had ever been let through the gate. Only the shim leaves a trace of that; without it the
-     * answer is yes. To be asked before {@link #clear}, which removes the trace.
-     */
-    boolean wasLetThrough(ProcessIdentity identity);
+    /** Ends whatever is left of an invocation whose main process is gone, and tells what was found of it. */
+    CompletableFuture<Remains> clear(ProcessIdentity identity);
 
     /** {@code cgroup} or {@code proc}: how members of an invocation are found. */
     String containment();

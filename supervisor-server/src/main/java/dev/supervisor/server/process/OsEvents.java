@@ -34,6 +34,9 @@ public final class OsEvents implements Runnable {
     private final Consumer<Throwable> onError;
     private volatile boolean closed;
 
+    /** Guarded by this. */
+    private boolean released;
+
     /** @param onError told of whatever a handler throws; the loop goes on */
     public OsEvents(Consumer<Throwable> onError) {
         this.onError = onError;
@@ -57,8 +60,7 @@ public final class OsEvents implements Runnable {
                 }
             }
         } finally {
-            Libc.close(wakeup);
-            Libc.close(epoll);
+            release();
         }
     }
 
@@ -115,8 +117,17 @@ public final class OsEvents implements Runnable {
         return (int) Math.max(0, (next.atNanos() - System.nanoTime()) / 1_000_000 + 1);
     }
 
-    private void wake() {
-        Libc.write(wakeup, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, new NativeLong(8));
+    /** Never after the descriptor was closed: its number may be that of another file by then. */
+    private synchronized void wake() {
+        if (!released) {
+            Libc.write(wakeup, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, new NativeLong(8));
+        }
+    }
+
+    private synchronized void release() {
+        released = true;
+        Libc.close(wakeup);
+        Libc.close(epoll);
     }
 
     private void drainWakeup() {

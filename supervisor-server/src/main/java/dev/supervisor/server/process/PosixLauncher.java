@@ -35,15 +35,15 @@ public final class PosixLauncher implements Launcher {
             """;
 
     /**
-     * Stays the program's parent: survives signals (the group gets them all; one that comes before the program is there keeps it
-     * from starting), keeps the output pipes open, writes the exit status
-     * into its report, where its own error output goes too, and into the status pipe, and waits there until a daemon, perhaps the
-     * next one, has taken it all and says bye.
+     * Stays the program's parent: survives whatever may be a stop signal (the group gets them all; one that comes before the
+     * program is there keeps it from starting), keeps the output pipes open, writes the exit status into its report, where its own
+     * error output goes too, and into the status pipe, and waits there until a daemon, perhaps the next one, has taken it all and
+     * says bye. The numbers are those of {@link Signals}.
      */
     private static final String SHIM = """
             SUPERVISOR_GATE=$1; shift
             read -r SUPERVISOR_WORD <&3 && [ "$SUPERVISOR_WORD" = go ] || exit 125
-            trap SUPERVISOR_STOPPED=1 TERM INT HUP QUIT USR1 USR2 ALRM
+            trap SUPERVISOR_STOPPED=1 1 2 3 4 5 6 7 8 10 11 12 13 14 15 24 25 29 30 31
             ulimit -Sn 1024 2>/dev/null
             exec 5>&2 2>"${SUPERVISOR_GATE%.gate}.report"
             ( [ -z "$SUPERVISOR_STOPPED" ] || exit 143; exec "$@" 2>&5 3<&- 4>&- 5>&- )
@@ -105,11 +105,37 @@ public final class PosixLauncher implements Launcher {
     }
 
     @Override
-    public CompletableFuture<SweepResult> clear(ProcessIdentity identity) {
-        CompletableFuture<SweepResult> cleared = identity.bootId().equals(bootId)
-                ? new Sweep(tree, cgroups, identity, false, workers).run(Signals.KILL, Duration.ZERO)
-                : CompletableFuture.completedFuture(SweepResult.NOTHING);
-        return cleared.whenComplete((result, failure) -> new RunFiles(runDirectory, identity.invocationId()).delete());
+    public CompletableFuture<Remains> clear(ProcessIdentity identity) {
+        if (!identity.bootId().equals(bootId)) {
+            return onWorker(() -> remains(identity, true, SweepResult.NOTHING));
+        }
+        return onWorker(() -> !identity.shim() && isAtGate(identity))
+                .thenCompose(held -> new Sweep(tree, cgroups, identity, false, events, workers)
+                        .run(Signals.KILL, Duration.ZERO)
+                        .thenApply(swept -> remains(identity, !held, swept)));
+    }
+
+    /** Reads what the shim left, if there was one, and removes the invocation's files. */
+    private Remains remains(ProcessIdentity identity, boolean mayHaveRun, SweepResult swept) {
+        RunFiles files = new RunFiles(runDirectory, identity.invocationId());
+        boolean earlierBoot = !identity.bootId().equals(bootId);
+        // That there is no report proves nothing after a restart of the host, which may have lost it.
+        boolean reportTells = identity.shim() && !earlierBoot;
+        boolean letThrough = reportTells ? Files.exists(files.report()) : mayHaveRun;
+        ExitStatus exit = ProcFs.text(files.report().toString())
+                .flatMap(ShimReport::parse)
+                .orElse(ExitStatus.UNKNOWN);
+        files.delete();
+        return new Remains(letThrough, exit, earlierBoot, swept);
+    }
+
+    /** Whether the process has not become its program yet. */
+    private static boolean isAtGate(ProcessIdentity identity) {
+        return ProcFs.stat(identity.pid())
+                .filter(stat -> stat.startTicks() == identity.startTicks())
+                .flatMap(stat -> ProcFs.text("/proc/" + identity.pid() + "/cmdline"))
+                .filter(commandLine -> commandLine.contains(GATE))
+                .isPresent();
     }
 
     /** A child that did not come to be has no output to wait for. */
@@ -119,11 +145,6 @@ public final class PosixLauncher implements Launcher {
                 events.execute(sink::end);
             }
         });
-    }
-
-    @Override
-    public boolean wasLetThrough(ProcessIdentity identity) {
-        return !identity.shim() || Files.exists(new RunFiles(runDirectory, identity.invocationId()).report());
     }
 
     private Child start(LaunchSpec spec, OutputSink sink) throws SpawnException {
@@ -274,11 +295,11 @@ public final class PosixLauncher implements Launcher {
         }
         Optional<ProcStat> stat = ProcFs.stat(identity.pid())
                 .filter(found -> found.startTicks() == identity.startTicks() && found.isAlive());
-        RunFiles files = new RunFiles(runDirectory, identity.invocationId());
-        if (stat.isEmpty()) {
+        if (stat.isEmpty() || (!identity.shim() && isAtGate(identity))) { // with its daemon gone it goes by itself
             Libc.close(pidfd);
             return Optional.empty();
         }
+        RunFiles files = new RunFiles(runDirectory, identity.invocationId());
         try {
             Fifo gate = identity.shim() ? Fifo.open(files.gate()) : null;
             Fifo status = identity.shim() ? Fifo.open(files.status()) : null;
@@ -299,9 +320,6 @@ public final class PosixLauncher implements Launcher {
                     tree,
                     cgroups);
             child.watch();
-            if (!wasLetThrough(identity)) {
-                child.openGate(); // it is recorded; its daemon died before it could say so
-            }
             return Optional.of(child);
         } catch (IOException pipesGone) {
             Libc.close(pidfd);

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Finds everything that belongs to an invocation: its control group where it has one; otherwise, in one look at {@code /proc},
- * its process group, its session, whatever carries its id in the environment, and all descendants of those. What escapes all of
+ * its session, whatever carries its id in the environment, and all descendants of those. What escapes all of
  * them (double fork, new session, scrubbed environment) is caught by a control group only.
  */
 final class ProcessTree {
@@ -31,10 +31,11 @@ final class ProcessTree {
         }
         List<ProcStat> all = ProcFs.scan();
         String marker = MARKER + "=" + identity.invocationId();
+        boolean numberIsOurs = all.stream().noneMatch(process -> isAnother(process, identity));
         Set<Integer> found = new HashSet<>();
         List<ProcStat> members = new ArrayList<>();
         for (ProcStat process : all) {
-            if (belongs(process, identity, marker)) {
+            if (belongs(process, identity, numberIsOurs, marker)) {
                 found.add(process.pid());
                 members.add(process);
             }
@@ -57,13 +58,16 @@ final class ProcessTree {
         }
     }
 
-    private static boolean belongs(ProcStat process, ProcessIdentity identity, String marker) {
+    /** It has the number of our process but is not it: ours is gone, and so is its session, for a number in use is not given away. */
+    private static boolean isAnother(ProcStat process, ProcessIdentity identity) {
+        return process.pid() == identity.pid() && process.startTicks() != identity.startTicks();
+    }
+
+    private static boolean belongs(ProcStat process, ProcessIdentity identity, boolean numberIsOurs, String marker) {
         if (process.startTicks() < identity.startTicks()) {
-            return false; // older than the invocation: its pid, group or session number is a reused one
+            return false; // older than the invocation: its session's number is a reused one
         }
-        return (process.pid() == identity.pid() && process.startTicks() == identity.startTicks())
-                || process.group() == identity.pid()
-                || process.session() == identity.pid()
-                || ProcFs.hasEnvironment(process.pid(), marker);
+        // Our process leads a session, and a group lies within one session: who is in its group is in its session too.
+        return (numberIsOurs && process.session() == identity.pid()) || ProcFs.hasEnvironment(process.pid(), marker);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Ends what belongs to an invocation: asks first, then kills, and looks again until nothing is left. Each look is a short task of
@@ -21,23 +21,31 @@ final class Sweep {
     private final Optional<Cgroups> cgroups;
     private final ProcessIdentity identity;
     private final boolean spareShim;
+    private final OsEvents events;
     private final Executor workers;
     private final CompletableFuture<SweepResult> result = new CompletableFuture<>();
     private List<String> all = List.of();
     private List<String> killed = List.of();
 
     /** @param spareShim leave the shim: it is to report first */
-    Sweep(ProcessTree tree, Optional<Cgroups> cgroups, ProcessIdentity identity, boolean spareShim, Executor workers) {
+    Sweep(
+            ProcessTree tree,
+            Optional<Cgroups> cgroups,
+            ProcessIdentity identity,
+            boolean spareShim,
+            OsEvents events,
+            Executor workers) {
         this.tree = tree;
         this.cgroups = cgroups;
         this.identity = identity;
         this.spareShim = spareShim;
+        this.events = events;
         this.workers = workers;
     }
 
     /** @param grace between the signal and the killing; none with SIGKILL itself */
     CompletableFuture<SweepResult> run(int signal, Duration grace) {
-        soon(Duration.ZERO, () -> begin(signal, grace));
+        look(() -> begin(signal, grace));
         return result;
     }
 
@@ -97,18 +105,21 @@ final class Sweep {
     }
 
     private void soon(Duration pause, Runnable look) {
-        Runnable guarded = () -> {
-            try {
-                look.run();
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        };
+        events.execute(() -> events.after(pause, () -> look(look)));
+    }
+
+    /** A look that no worker takes now is taken later: what was begun is carried through. */
+    private void look(Runnable look) {
         try {
-            CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, workers)
-                    .execute(guarded);
-        } catch (RuntimeException refused) {
-            result.completeExceptionally(refused);
+            workers.execute(() -> {
+                try {
+                    look.run();
+                } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException busy) {
+            soon(LONGEST_LOOK, look);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.supervisor.server.process.ExitStatus;
 import dev.supervisor.server.process.Launcher;
 import dev.supervisor.server.process.OutputSink;
 import dev.supervisor.server.process.ProcessIdentity;
+import dev.supervisor.server.process.Remains;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +28,6 @@ public final class RunScheduler {
     /** Before what could not be written is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private static final StepEnd LOST = new StepEnd(ExitStatus.UNKNOWN, false, true, "it ended while no daemon ran");
-
     private final Loop loop;
     private final Launcher launcher;
     private final RunLedger ledger;
@@ -45,6 +44,7 @@ public final class RunScheduler {
         private final Set<StepKey> recording = new HashSet<>();
         private boolean asking;
         private boolean askAgain;
+        private boolean retrying;
 
         Slots(Pool pool) {
             this.pool = pool;
@@ -83,31 +83,51 @@ public final class RunScheduler {
         executions(runId).forEach(execution -> execution.stop(false));
     }
 
+    /**
+     * A step that an earlier daemon was executing.
+     *
+     * @param cancelled its run is to end
+     */
+    public record Unfinished(
+            String pool, ReadyStep step, ProcessIdentity process, Instant startedAt, boolean cancelled) {}
+
     /** Takes up a step that an earlier daemon was executing; completes when its process was adopted or found to be gone. */
-    public CompletableFuture<Void> restore(String pool, ReadyStep step, ProcessIdentity process, Instant startedAt) {
-        Slots slots = pools.computeIfAbsent(pool, name -> new Slots(new Pool(name, 1, 1)));
-        OutputSink sink = ledger.output(step, process.invocationId());
+    public CompletableFuture<Void> restore(Unfinished past) {
+        Slots slots = pools.computeIfAbsent(past.pool(), name -> new Slots(new Pool(name, 1, 1)));
+        StepKey key = past.step().key();
+        OutputSink sink = ledger.output(past.step(), past.process().invocationId());
         CompletableFuture<Void> done = new CompletableFuture<>();
-        launcher.adopt(process, sink)
+        launcher.adopt(past.process(), sink)
                 .whenComplete((adopted, failure) -> loop.execute(() -> {
                     if (failure == null && adopted.isPresent()) {
-                        adopt(slots, step, adopted.get(), startedAt);
+                        adopt(slots, past, adopted.get());
                         done.complete(null);
                     } else {
-                        boolean started = launcher.wasLetThrough(process);
-                        slots.recording.add(step.key());
-                        launcher.clear(process)
-                                .whenComplete((result, ignored) -> loop.execute(() -> {
-                                    if (started) {
-                                        record(slots, step.key(), new StepExecution.Outcome.Ended(LOST, () -> {}));
-                                    } else {
-                                        queueAgain(slots, step.key());
-                                    }
+                        slots.recording.add(key);
+                        launcher.clear(past.process())
+                                .whenComplete((remains, unclear) -> loop.execute(() -> {
+                                    gone(slots, key, remains, unclear);
                                     done.complete(null);
                                 }));
                     }
                 }));
         return done;
+    }
+
+    /** Its process ended while no daemon ran. */
+    private void gone(Slots slots, StepKey key, @Nullable Remains remains, @Nullable Throwable failure) {
+        if (remains != null && !remains.letThrough()) {
+            queueAgain(slots, key);
+            return;
+        }
+        ExitStatus exit = remains == null ? ExitStatus.UNKNOWN : remains.exit();
+        String swept = remains == null
+                ? "what it left could not be looked for: " + failure
+                : remains.swept().toString();
+        String detail = "it ended while no daemon ran" + (swept.isEmpty() ? "" : "; " + swept);
+        boolean unremarkable = exit.isKnown() && swept.isEmpty();
+        StepEnd end = new StepEnd(exit, false, true, unremarkable ? null : detail);
+        record(slots, key, new StepExecution.Outcome.Ended(end, () -> {}));
     }
 
     /** Stops all that runs and starts nothing until {@link #resume}; completes when no process is left. */
@@ -156,12 +176,22 @@ public final class RunScheduler {
                     if (failure == null) {
                         launch(slots, ready);
                     } else {
-                        loop.after(RETRY, () -> fill(slots));
+                        fillLater(slots);
                     }
                     if (slots.askAgain) {
                         fill(slots);
                     }
                 }));
+    }
+
+    private void fillLater(Slots slots) {
+        if (!slots.retrying) {
+            slots.retrying = true;
+            loop.after(RETRY, () -> {
+                slots.retrying = false;
+                fill(slots);
+            });
+        }
     }
 
     private void launch(Slots slots, List<ReadyStep> ready) {
@@ -173,10 +203,14 @@ public final class RunScheduler {
         }
     }
 
-    private void adopt(Slots slots, ReadyStep step, Child child, Instant startedAt) {
-        Duration ran = Duration.between(startedAt, loop.now());
+    private void adopt(Slots slots, Unfinished past, Child child) {
+        ReadyStep step = past.step();
+        Duration ran = Duration.between(past.startedAt(), loop.now());
         execution(slots, step)
-                .adopt(child, step.timeout() == null ? null : step.timeout().minus(ran));
+                .adopt(
+                        child,
+                        past.cancelled(),
+                        step.timeout() == null ? null : step.timeout().minus(ran));
         limitRun(step);
     }
 
@@ -196,7 +230,7 @@ public final class RunScheduler {
             slots.recording.add(key);
             queueAgain(slots, key);
         } else if (outcome instanceof StepExecution.Outcome.NotRecorded) {
-            loop.after(RETRY, () -> fill(slots));
+            fillLater(slots);
         } else {
             fill(slots);
         }

@@ -85,11 +85,22 @@ final class StepExecution {
                 .whenComplete((launched, failure) -> loop.execute(() -> launched(launched, failure, onLetThrough)));
     }
 
-    /** Takes over the process of an earlier daemon. */
-    void adopt(Child adopted, @Nullable Duration left) {
+    /**
+     * Takes over the process of an earlier daemon, and lets it through where that daemon did not live to.
+     *
+     * @param cancelled it is not wanted any more: end it
+     */
+    void adopt(Child adopted, boolean cancelled, @Nullable Duration left) {
         started = true;
         fromEarlierDaemon = true;
         take(adopted);
+        if (cancelled) {
+            stop(false);
+            return;
+        }
+        if (adopted.isHeld()) {
+            adopted.openGate();
+        }
         limit(left);
     }
 
@@ -101,7 +112,7 @@ final class StepExecution {
         stopping = true;
         timedOut = becauseOfTime;
         Child current = child;
-        if (current != null && started) {
+        if (current != null && started && !current.isHeld()) {
             current.signal(Signals.TERM);
             killTimer = loop.after(step.stopTimeout(), current::kill);
         } else if (current != null) {
@@ -173,21 +184,26 @@ final class StepExecution {
         }
         cancel(timeout);
         cancel(killTimer);
-        boolean neverRan = fromEarlierDaemon && !launcher.wasLetThrough(launched.identity());
+        boolean neverRan = fromEarlierDaemon && launched.isHeld();
         launched.sweep(Signals.TERM, step.stopTimeout())
-                .whenComplete(
-                        (result, failure) -> loop.execute(() -> cleared(launched, neverRan ? null : exit, result)));
+                .whenComplete((result, failure) -> loop.execute(() -> {
+                    if (neverRan) {
+                        launched.release();
+                        finish(new Outcome.NeverStarted());
+                    } else {
+                        StepEnd end = new StepEnd(exit, timedOut, started, left(result, failure));
+                        finish(new Outcome.Ended(end, launched::release));
+                    }
+                }));
     }
 
-    private void cleared(Child launched, @Nullable ExitStatus exit, @Nullable SweepResult result) {
-        if (exit == null) {
-            launched.release();
-            finish(new Outcome.NeverStarted());
-            return;
+    /** What is worth telling of what the program left behind. */
+    private static @Nullable String left(@Nullable SweepResult result, @Nullable Throwable failure) {
+        if (result == null) {
+            return "what it left could not be looked for: " + failure;
         }
-        String left = result == null ? "" : result.toString();
-        StepEnd end = new StepEnd(exit, timedOut, started, left.isEmpty() ? null : left);
-        finish(new Outcome.Ended(end, launched::release));
+        String left = result.toString();
+        return left.isEmpty() ? null : left;
     }
 
     private void finish(Outcome outcome) {

@@ -1,7 +1,10 @@
 package dev.supervisor.server.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * it was still so.
  */
 public final class RunStore {
+    /** All states of a run. */
+    public static final List<String> STATES =
+            List.of("queued", "running", "succeeded", "failed", "timed_out", "cancelled", "lost");
+
     private static final String RUN_COLUMNS = """
             SELECT id, name, pool, priority, state, spec, labels, cancel_requested, timed_out, submitted_at, started_at,
                    finished_at, exit_code, exit_signal, error
@@ -29,8 +36,15 @@ public final class RunStore {
             INSERT INTO steps (run_id, position, name, pool, priority, state, needs)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
 
-    private static final String COUNT_QUEUED =
-            "SELECT count(*) FROM (SELECT 1 FROM steps WHERE pool = ? AND state = 'queued' LIMIT ?)";
+    private static final String COUNT_WAITING = """
+            SELECT count(*) FROM (
+                SELECT 1 FROM steps WHERE pool = ?1 AND state = 'queued'
+                UNION ALL
+                SELECT 1 FROM steps WHERE pool = ?1 AND state = 'blocked'
+                LIMIT ?2)""";
+
+    private static final String QUEUED_BY_POOL =
+            "SELECT pool, count(*) FROM steps WHERE state = 'queued' GROUP BY pool";
 
     private static final String SELECT_READY = STEP_COLUMNS + """
             WHERE pool = ? AND state = 'queued'
@@ -59,6 +73,23 @@ public final class RunStore {
 
     private static final String REQUEST_CANCEL =
             "UPDATE runs SET cancel_requested = 1 WHERE id = ? AND state IN ('queued', 'running')";
+
+    private static final String LIST = RUN_COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?";
+
+    // The indexes are named: most runs are over, so statistics make SQLite walk all of them to find the few that are
+    // not.
+    private static final String LIST_BY_STATE =
+            RUN_COLUMNS + "INDEXED BY runs_by_state WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?";
+
+    private static final String LIST_BY_NAME_AND_STATE = RUN_COLUMNS
+            + "INDEXED BY runs_by_name_and_state WHERE name = ? AND state = ? AND id < ? ORDER BY id DESC LIMIT ?";
+
+    /** The states one by one, each in the order of its index, which SQLite merges. */
+    private static final String LIST_BY_NAME = STATES.stream()
+                    .map(state -> RUN_COLUMNS + "INDEXED BY runs_by_name_and_state WHERE name = ?1 AND state = '"
+                            + state + "' AND id < ?2")
+                    .collect(Collectors.joining("\nUNION ALL\n"))
+            + "\nORDER BY id DESC LIMIT ?3";
 
     /** A run about to be stored. */
     public record NewRun(
@@ -111,22 +142,16 @@ public final class RunStore {
 
     /** Newest first, those with an id below {@code before}. */
     public List<RunRow> list(Session session, Filter filter, long before, int limit) {
-        // The indexes are named: most runs are over, so statistics make SQLite walk all of them to find the few that
-        // are not.
         if (filter.state() != null && filter.name() != null) {
-            String sql = RUN_COLUMNS
-                    + "INDEXED BY runs_by_name WHERE name = ? AND id < ? AND state = ? ORDER BY id DESC LIMIT ?";
-            return session.list(sql, RunStore::run, filter.name(), before, filter.state(), limit);
+            return session.list(LIST_BY_NAME_AND_STATE, RunStore::run, filter.name(), filter.state(), before, limit);
         }
         if (filter.state() != null) {
-            String sql = RUN_COLUMNS + "INDEXED BY runs_by_state WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?";
-            return session.list(sql, RunStore::run, filter.state(), before, limit);
+            return session.list(LIST_BY_STATE, RunStore::run, filter.state(), before, limit);
         }
         if (filter.name() != null) {
-            String sql = RUN_COLUMNS + "INDEXED BY runs_by_name WHERE name = ? AND id < ? ORDER BY id DESC LIMIT ?";
-            return session.list(sql, RunStore::run, filter.name(), before, limit);
+            return session.list(LIST_BY_NAME, RunStore::run, filter.name(), before, limit);
         }
-        return session.list(RUN_COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?", RunStore::run, before, limit);
+        return session.list(LIST, RunStore::run, before, limit);
     }
 
     /** All steps of a run, in order. */
@@ -134,9 +159,16 @@ public final class RunStore {
         return session.list(STEP_COLUMNS + "WHERE run_id = ? ORDER BY position", RunStore::step, runId);
     }
 
-    /** Steps waiting for a slot in the pool, counted up to {@code limit}. */
-    public long queuedSteps(Session session, String pool, int limit) {
-        return session.first(COUNT_QUEUED, row -> row.integer(1), pool, limit).orElseThrow();
+    /** Steps in the pool that wait for a slot or for other steps, counted up to {@code limit}. */
+    public long waitingSteps(Session session, String pool, int limit) {
+        return session.first(COUNT_WAITING, row -> row.integer(1), pool, limit).orElseThrow();
+    }
+
+    /** Steps waiting for a slot, by pool. */
+    public Map<String, Long> queuedSteps(Session session) {
+        Map<String, Long> queued = new TreeMap<>();
+        session.list(QUEUED_BY_POOL, row -> queued.put(row.text(1), row.integer(2)));
+        return queued;
     }
 
     /** The steps whose turn is next in the pool. */
@@ -195,14 +227,6 @@ public final class RunStore {
     /** Marks a run as out of time. */
     public void markRunTimedOut(Session session, long runId) {
         session.update("UPDATE runs SET timed_out = 1 WHERE id = ? AND state = 'running'", runId);
-    }
-
-    /** Marks a step as out of time. */
-    public void markStepTimedOut(Session session, long runId, int position) {
-        session.update(
-                "UPDATE steps SET timed_out = 1 WHERE run_id = ? AND position = ? AND state = 'running'",
-                runId,
-                position);
     }
 
     private static RunRow run(Row row) {

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection and its prepared statements, one per SQL text. The texts are constants of the store classes, so their number
- * is bounded by the code. After an error all statements are dropped: the driver finalizes a failed one without telling.
+ * is bounded by the code. After an error all statements are dropped: the driver finalizes a failed one without telling. And
+ * nothing more runs until the transaction has been ended: SQLite may have rolled it back already, and what follows would be
+ * committed by itself.
  *
  * <p>Threading: used by the thread that owns the connection, and by no other.
  *
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private @Nullable StoreException spoiled;
 
     Session(Connection connection) {
         this.connection = connection;
@@ -86,9 +89,17 @@ public final class Session {
         }
     }
 
-    /** Runs a statement without parameters and results, such as COMMIT, prepared once. */
+    /** Runs transaction control, such as COMMIT, prepared once. */
     void step(String sql) throws SQLException {
+        spoiled = null;
         prepared(sql).execute();
+    }
+
+    /** @throws StoreException when an error spoiled the transaction, though the work may have swallowed it */
+    void checkSound() {
+        if (spoiled != null) {
+            throw spoiled;
+        }
     }
 
     void forgetStatements() {
@@ -104,6 +115,7 @@ public final class Session {
     }
 
     private PreparedStatement bound(String sql, @Nullable Object[] args) throws SQLException {
+        checkSound();
         PreparedStatement statement = prepared(sql);
         for (int i = 0; i < args.length; i++) {
             bind(statement, i + 1, args[i]);
@@ -139,7 +151,8 @@ public final class Session {
 
     private StoreException failed(String sql, SQLException e) {
         forgetStatements();
-        return StoreException.of(sql.lines().findFirst().orElse("").strip(), e);
+        spoiled = StoreException.of(sql.lines().findFirst().orElse("").strip(), e);
+        return spoiled;
     }
 
     /** A statement that cannot be closed belongs to a connection that is beyond use; its next call says so. */

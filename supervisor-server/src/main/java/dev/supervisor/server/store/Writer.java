@@ -67,8 +67,8 @@ final class Writer implements Runnable {
 
     @Override
     public void run() {
+        List<Task<?>> group = new ArrayList<>(GROUP);
         try {
-            List<Task<?>> group = new ArrayList<>(GROUP);
             while (true) {
                 Task<?> next = take();
                 if (next == null) {
@@ -80,6 +80,11 @@ final class Writer implements Runnable {
         } catch (Throwable death) { // nobody else can notice: say it loudly, then refuse everything
             closing = true;
             ended = true;
+            group.forEach(
+                    task -> { // no effect on those that were answered
+                        task.fail(new StoreException(StoreException.Kind.FAILED, "the writer died", death));
+                        task.answer();
+                    });
             refuseRest();
             onDeath.accept(death);
         }
@@ -175,10 +180,12 @@ final class Writer implements Runnable {
     }
 
     private void commit(List<Task<?>> group) throws SQLException {
-        if (!tryCommit(group) && group.size() > 1) {
+        if (begin(group) && !tryCommit(group) && group.size() > 1) {
             for (Task<?> task : group) {
                 reruns.incrementAndGet();
-                tryCommit(List.of(task));
+                if (begin(List.of(task))) {
+                    tryCommit(List.of(task));
+                }
             }
         }
         for (Task<?> task : group) {
@@ -186,10 +193,20 @@ final class Writer implements Runnable {
         }
     }
 
-    /** Runs the group in one transaction; false when the transaction as a whole failed, and so every unit of it. */
-    private boolean tryCommit(List<Task<?>> group) throws SQLException {
+    /** Begins the group's transaction; when that fails no unit is to blame, and to try with each alone would only take longer. */
+    private boolean begin(List<Task<?>> group) throws SQLException {
         try {
             session.step("BEGIN IMMEDIATE");
+            return true;
+        } catch (SQLException e) {
+            failAll(group, "cannot begin", e);
+            return false;
+        }
+    }
+
+    /** Runs the group in its transaction; false when the transaction as a whole failed, and so every unit of it. */
+    private boolean tryCommit(List<Task<?>> group) throws SQLException {
+        try {
             for (Task<?> task : group) {
                 inSavepoint(task);
             }
@@ -198,19 +215,22 @@ final class Writer implements Runnable {
             units.addAndGet(group.stream().filter(task -> !task.failed()).count());
             return true;
         } catch (SQLException e) {
-            recover();
-            StoreException why = StoreException.of("cannot commit", e);
-            for (Task<?> task : group) {
-                task.fail(why);
-            }
+            failAll(group, "cannot commit", e);
             return false;
         }
+    }
+
+    private void failAll(List<Task<?>> group, String doing, SQLException e) throws SQLException {
+        StoreException why = StoreException.of(doing, e);
+        group.forEach(task -> task.fail(why));
+        recover();
     }
 
     private void inSavepoint(Task<?> task) throws SQLException {
         session.step("SAVEPOINT unit");
         try {
             task.run(session);
+            session.checkSound();
             session.step("RELEASE unit");
         } catch (RuntimeException | Error failure) {
             task.fail(failure);
@@ -229,6 +249,7 @@ final class Writer implements Runnable {
             enforceForeignKeys(false);
             session.step("BEGIN IMMEDIATE");
             task.run(session);
+            session.checkSound();
             session.step("COMMIT");
             groups.incrementAndGet();
             units.incrementAndGet();

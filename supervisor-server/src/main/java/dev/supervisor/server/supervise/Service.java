@@ -5,6 +5,7 @@ import dev.supervisor.server.process.Child;
 import dev.supervisor.server.process.ExitStatus;
 import dev.supervisor.server.process.LaunchSpec;
 import dev.supervisor.server.process.Launcher;
+import dev.supervisor.server.process.Remains;
 import dev.supervisor.server.process.SweepResult;
 import dev.supervisor.server.process.TreeUsage;
 import java.time.Duration;
@@ -212,7 +213,10 @@ final class Service {
             since = past.since();
             take(adopted.get());
             recorded = true;
-            gateOpen = true;
+            if (adopted.get().isHeld() && wanted) {
+                adopted.get().openGate(); // it was recorded, but its daemon did not live to let it through
+            }
+            gateOpen = !adopted.get().isHeld();
             world.changed(this, state, "adopted from an earlier daemon");
             if (state == State.STARTING) {
                 awaitReady();
@@ -227,15 +231,29 @@ final class Service {
             }
         } else if (past.process() != null) {
             state = State.STOPPING;
-            exit = ExitStatus.UNKNOWN;
-            ending = "ended while no daemon ran";
-            lastError = "it ended while no daemon ran; " + ExitStatus.UNKNOWN;
             world.launcher()
                     .clear(past.process())
-                    .whenComplete((result, failure) -> world.loop().execute(() -> cleared(result, failure)));
+                    .whenComplete((remains, failure) -> world.loop().execute(() -> gone(remains, failure)));
         } else {
             resume(past);
         }
+    }
+
+    /** Its process ended while no daemon ran. */
+    private void gone(@Nullable Remains remains, @Nullable Throwable failure) {
+        exit = remains == null ? ExitStatus.UNKNOWN : remains.exit();
+        ending = "ended while no daemon ran";
+        if (remains != null && !remains.letThrough()) {
+            exit = null;
+            ending = "its daemon died before it was let through";
+            startRequested = wanted;
+        } else if (remains != null && remains.hostRestarted() && !exit.isKnown()) {
+            ending = "the host was restarted";
+            startRequested = wanted; // not its failure, so no policy is asked
+        } else if (!definition.restart().isSuccess(exit)) {
+            lastError = "it ended while no daemon ran; " + exit;
+        }
+        cleared(remains == null ? null : remains.swept(), failure);
     }
 
     private void resume(Restored past) {

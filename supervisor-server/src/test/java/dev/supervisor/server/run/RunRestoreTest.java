@@ -5,6 +5,7 @@ import static dev.supervisor.server.run.RunKit.step;
 import static dev.supervisor.server.testkit.ManualLoop.BEGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.server.process.ExitStatus;
 import dev.supervisor.server.process.ProcessIdentity;
 import dev.supervisor.server.testkit.FakeChild;
 import java.time.Duration;
@@ -47,36 +48,65 @@ class RunRestoreTest {
     }
 
     @Test
-    void aProgramThatWasNeverLetThroughIsQueuedAgain() {
-        kit.launcher.wasHeldAtTheGate(process);
+    void aProcessThatIsGoneEndedAsItsShimReports() {
         restore(POOL, step(7, 0));
         kit.launcher.lastAdoption().findsNothing();
         kit.loop.run();
-        kit.launcher.clearings().get(0).isDone();
+        kit.launcher.clearings().get(0).reports(ExitStatus.exited(3));
+        kit.loop.run();
+
+        assertThat(kit.ledger.ends()).containsExactly("7/0 exit code 3");
+    }
+
+    @Test
+    void aProgramThatWasNeverLetThroughIsQueuedAgain() {
+        restore(POOL, step(7, 0));
+        kit.launcher.lastAdoption().findsNothing();
+        kit.loop.run();
+        kit.launcher.clearings().get(0).neverLetThrough();
         kit.loop.run();
 
         assertThat(kit.ledger.ends()).containsExactly("7/0 never started");
     }
 
     @Test
-    void anAdoptedProgramThatWasNeverLetThroughIsQueuedAgainWhenItIsGone() {
-        kit.launcher.wasHeldAtTheGate(process);
+    void aProgramThatIsStillHeldIsLetThrough() {
         restore(POOL, step(7, 0));
+        FakeChild child = kit.launcher.lastAdoption().findsItHeld();
+        kit.loop.run();
+        assertThat(child.calls()).containsExactly("openGate");
+
+        kit.ends(child, 0);
+        assertThat(kit.ledger.ends()).containsExactly("7/0 exit code 0");
+    }
+
+    @Test
+    void aProgramThatIsStillHeldIsTurnedAwayWhenItsRunWasCancelled() {
+        restore(POOL, step(7, 0), true);
+        FakeChild child = kit.launcher.lastAdoption().findsItHeld();
+        kit.loop.run();
+        assertThat(child.calls()).containsExactly("kill");
+
+        kit.ends(child, 125);
+        assertThat(kit.ledger.ends()).containsExactly("7/0 never started");
+    }
+
+    @Test
+    void aProgramOfACancelledRunIsAskedToEnd() {
+        restore(POOL, step(7, 0), true);
         FakeChild child = kit.launcher.lastAdoption().succeeds();
         kit.loop.run();
-        kit.ends(child, 125);
 
-        assertThat(kit.ledger.ends()).containsExactly("7/0 never started");
+        assertThat(child.calls()).containsExactly("signal TERM");
     }
 
     @Test
     void queueingAgainIsTriedUntilItIsWritten() {
-        kit.launcher.wasHeldAtTheGate(process);
         kit.ledger.refuse("neverStarted");
         restore(POOL, step(7, 0));
         kit.launcher.lastAdoption().findsNothing();
         kit.loop.run();
-        kit.launcher.clearings().get(0).isDone();
+        kit.launcher.clearings().get(0).neverLetThrough();
         kit.loop.run();
         assertThat(kit.ledger.ends()).isEmpty();
 
@@ -125,8 +155,13 @@ class RunRestoreTest {
     }
 
     private CompletableFuture<Void> restore(String pool, ReadyStep step) {
+        return restore(pool, step, false);
+    }
+
+    private CompletableFuture<Void> restore(String pool, ReadyStep step, boolean cancelled) {
         kit.ledger.isRunning(step.key());
-        CompletableFuture<Void> restored = kit.scheduler.restore(pool, step, process, BEGIN.minusSeconds(10));
+        CompletableFuture<Void> restored = kit.scheduler.restore(
+                new RunScheduler.Unfinished(pool, step, process, BEGIN.minusSeconds(10), cancelled));
         kit.loop.run();
         return restored;
     }

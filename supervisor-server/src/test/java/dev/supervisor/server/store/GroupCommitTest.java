@@ -101,6 +101,13 @@ class GroupCommitTest {
     }
 
     @Test
+    void aUnitThatSwallowsAnErrorFailsAsAWholeAllTheSame() {
+        List<CompletableFuture<Long>> units = group(List.of(good("a"), swallowing("b"), good("c")));
+        assertThat(kind(units.get(1))).isEqualTo(Kind.CONSTRAINT);
+        assertThat(words()).containsExactly("a", "c", "taken");
+    }
+
+    @Test
     void aGroupOfEveryKindGivesEachItsOwnVerdictAndTheWriterGoesOn() {
         IllegalStateException mine = new IllegalStateException("mine");
         List<CompletableFuture<Long>> units = group(List.of(
@@ -168,6 +175,21 @@ class GroupCommitTest {
     private static Work<Long> rollingBack(String word) {
         return session ->
                 session.update(INSERT, word) + session.update("INSERT OR ROLLBACK INTO words (word) VALUES ('taken')");
+    }
+
+    private static Work<Long> swallowing(String word) {
+        return session -> {
+            try {
+                rollingBack(word).on(session);
+            } catch (StoreException swallowed) {
+                // and go on as if nothing had happened
+            }
+            try {
+                return session.update(INSERT, "after " + word);
+            } catch (StoreException again) {
+                return 0L;
+            }
+        };
     }
 
     private static Work<Long> orphaning(String word) {

@@ -3,19 +3,27 @@ package dev.supervisor.server.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
     /** Of each script that was shipped. A new one is added below; the others stay. */
-    private static final Map<String, String> SHIPPED =
-            Map.of("V001__init.sql", "d869947efd01cb1e6fe45601151ff0505f7c8d69e060a21c58bbc35b8c957658");
+    private static final Map<String, String> SHIPPED = Map.of(
+            "V001__init.sql", "d869947efd01cb1e6fe45601151ff0505f7c8d69e060a21c58bbc35b8c957658",
+            "V002__backlog.sql", "4aa4e89635e25ec52d26ad33311d5ea8ad330b076d52be3416b4adfc2b8062f3");
 
     @TempDir
     private Path directory;
@@ -35,6 +43,30 @@ class MigrationsTest {
     void scriptsAreNumberedWithoutAGap() {
         for (int i = 0; i < Migrations.SCRIPTS.size(); i++) {
             assertThat(Migrations.SCRIPTS.get(i)).startsWith(String.format("V%03d__", i + 1));
+        }
+    }
+
+    /** Files that daemons of each version wrote. */
+    @ParameterizedTest
+    @ValueSource(ints = 1)
+    void aDatabaseOfAnEarlierVersionIsTakenUpWithAllItsRows(int version) throws IOException {
+        try (InputStream stored = getClass().getResourceAsStream("/db/version-" + version + ".db")) {
+            Files.copy(Objects.requireNonNull(stored), directory.resolve("supervisor.db"));
+        }
+        RunStore runs = new RunStore();
+        try (TestDatabase db = TestDatabase.in(directory)) {
+            Map<String, Long> rows = db.read(session -> new Tables().rows(session));
+            assertThat(rows)
+                    .containsEntry("services", 3L)
+                    .containsEntry("instances", 3L)
+                    .containsEntry("runs", 3L)
+                    .containsEntry("steps", 5L)
+                    .containsEntry("events", 45L)
+                    .containsEntry("samples", 3L);
+            List<RunRow> named = db.read(session -> runs.list(session, new RunStore.Filter(null, "run"), 100, 10));
+            assertThat(named).extracting(RunRow::state).containsExactly("failed", "succeeded");
+            List<String> dangling = db.read(session -> session.list("PRAGMA foreign_key_check", row -> row.text(1)));
+            assertThat(dangling).isEmpty();
         }
     }
 

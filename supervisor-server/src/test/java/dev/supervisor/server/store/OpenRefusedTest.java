@@ -68,7 +68,7 @@ class OpenRefusedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runs_by_name", "runs_by_state", "steps_ready", "events_by_subject"})
+    @ValueSource(strings = {"runs_by_name_and_state", "runs_by_state", "steps_ready", "events_by_subject"})
     void aDatabaseWithADamagedIndexPage(String index) throws Exception {
         int rootPage = makeOurs(index);
         byte[] bytes = Files.readAllBytes(file);
@@ -108,7 +108,7 @@ class OpenRefusedTest {
     }
 
     private void makeOurs() {
-        makeOurs("runs_by_name");
+        makeOurs("runs_by_name_and_state");
     }
 
     /** Makes a database of ours of many pages; the root page of the index. */

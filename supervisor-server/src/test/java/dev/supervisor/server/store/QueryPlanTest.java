@@ -34,10 +34,17 @@ class QueryPlanTest {
                 plan("runByKey", "INDEX runs_by_key (idempotency_key=?)", s -> RUNS.runByKey(s, "k")),
                 plan("list", "INTEGER PRIMARY KEY (rowid<?)", s -> list(s, null, null)),
                 plan("list by state", "INDEX runs_by_state (state=? AND id<?)", s -> list(s, "queued", null)),
-                plan("list by name", "INDEX runs_by_name (name=? AND id<?)", s -> list(s, null, "job")),
-                plan("list by both", "INDEX runs_by_", s -> list(s, "queued", "job")),
+                plan(
+                        "list by name",
+                        "INDEX runs_by_name_and_state (name=? AND state=? AND id<?)",
+                        s -> list(s, null, "job")),
+                plan(
+                        "list by both",
+                        "INDEX runs_by_name_and_state (name=? AND state=? AND id<?)",
+                        s -> list(s, "queued", "job")),
                 plan("steps", "PRIMARY KEY (run_id=?)", s -> RUNS.steps(s, 1)),
-                plan("queuedSteps", "INDEX steps_ready (pool=?)", s -> RUNS.queuedSteps(s, "p", 10)),
+                plan("waiting: queued", "INDEX steps_ready (pool=?)", s -> RUNS.waitingSteps(s, "p", 10)),
+                plan("waiting: blocked", "INDEX steps_blocked (pool=?)", s -> RUNS.waitingSteps(s, "p", 10)),
                 plan("readySteps", "INDEX steps_ready (pool=?)", s -> RUNS.readySteps(s, "p", 10)),
                 plan("runningSteps", "INDEX steps_running", RUNS::runningSteps),
                 plan("claim", "PRIMARY KEY (run_id=? AND position=?)", s -> RUNS.claim(s, ANY, 0, PROCESS, 1)),
@@ -48,7 +55,6 @@ class QueryPlanTest {
                 plan("finish", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.finish(s, 1, DONE, 1)),
                 plan("requestCancel", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.requestCancel(s, 1)),
                 plan("markRunTimedOut", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.markRunTimedOut(s, 1)),
-                plan("markStepTimedOut", "PRIMARY KEY (run_id=? AND position=?)", s -> RUNS.markStepTimedOut(s, 1, 0)),
                 plan(
                         "latest",
                         "INDEX events_by_subject (kind=? AND subject=?)",

@@ -3,6 +3,7 @@ package dev.supervisor.server.store;
 import static dev.supervisor.server.store.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.supervisor.server.store.RunStore.Ending;
 import dev.supervisor.server.store.RunStore.Filter;
@@ -78,12 +79,12 @@ class RunStoreTest {
     void anIdempotencyKeyIsTakenOnlyOnceAndNoKeyIsNone() {
         NewRun keyed = new NewRun("job", "pool", 0, "{}", "{}", "key", List.of());
         runs.insert(session, keyed, 1);
-        assertThatThrownBy(() -> runs.insert(session, keyed, 2))
+        runs.insert(session, run("job"), 2);
+        runs.insert(session, run("job"), 3);
+        assertThat(all(new Filter(null, null))).hasSize(3);
+        assertThatThrownBy(() -> runs.insert(session, keyed, 4))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.CONSTRAINT));
-        runs.insert(session, run("job"), 3);
-        runs.insert(session, run("job"), 4);
-        assertThat(all(new Filter(null, null))).hasSize(3);
     }
 
     @Test
@@ -138,13 +139,10 @@ class RunStoreTest {
     void onlyWhatRunsCanBeOutOfTime() {
         long id = runs.insert(session, run("job", QUEUED), 1);
         runs.markRunTimedOut(session, id);
-        runs.markStepTimedOut(session, id, 0);
         assertThat(runs.run(session, id).orElseThrow().timedOut()).isFalse();
         runs.claim(session, id, 0, PROCESS, 5);
         runs.markRunTimedOut(session, id);
-        runs.markStepTimedOut(session, id, 0);
         assertThat(runs.run(session, id).orElseThrow().timedOut()).isTrue();
-        assertThat(runs.steps(session, id).get(0).timedOut()).isTrue();
     }
 
     @Test
@@ -156,8 +154,18 @@ class RunStoreTest {
         assertThat(runs.readySteps(session, "p", 6))
                 .extracting(step -> step.runId() + "/" + step.position())
                 .containsExactly("2/0", "2/1", "4/0", "4/1", "1/0", "1/1");
-        assertThat(runs.queuedSteps(session, "p", 100)).isEqualTo(8);
-        assertThat(runs.queuedSteps(session, "p", 3)).as("counted up to").isEqualTo(3);
+        assertThat(runs.queuedSteps(session)).containsExactly(entry("other", 1L), entry("p", 8L));
+    }
+
+    @Test
+    void whatWaitsInAPoolIsQueuedOrBlocked() {
+        NewStep blocked = new NewStep("b", "blocked", "[0]");
+        long id = runs.insert(session, new NewRun("job", "p", 0, "{}", "{}", null, List.of(QUEUED, blocked)), 1);
+        assertThat(runs.waitingSteps(session, "p", 100)).isEqualTo(2);
+        assertThat(runs.waitingSteps(session, "p", 1)).as("counted up to").isEqualTo(1);
+        runs.claim(session, id, 0, PROCESS, 5);
+        assertThat(runs.waitingSteps(session, "p", 100)).isEqualTo(1);
+        assertThat(runs.waitingSteps(session, "other", 100)).isZero();
     }
 
     @ParameterizedTest

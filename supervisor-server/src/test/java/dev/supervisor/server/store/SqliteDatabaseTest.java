@@ -42,7 +42,6 @@ class SqliteDatabaseTest {
         "application_id, 1397772886",
         "foreign_keys, 1",
         "synchronous, 1",
-        "user_version, 1",
         "trusted_schema, 0",
         "mmap_size, 0",
         "query_only, 0"

@@ -11,10 +11,12 @@ import dev.supervisor.server.supervise.RestartPolicy.Mode;
 import dev.supervisor.server.testkit.DefinitionBuilder;
 import dev.supervisor.server.testkit.FakeChild;
 import dev.supervisor.server.testkit.FakeLauncher.Adoption;
+import dev.supervisor.server.testkit.FakeLauncher.Clearing;
 import dev.supervisor.server.testkit.SupervisionKit;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -135,6 +137,54 @@ class RestoreTest {
         assertThat(kit.view("web").lastError()).contains("ended while no daemon ran");
     }
 
+    @Test
+    void theExitOfAProcessThatIsGoneIsWhatItsShimReports() {
+        cleared(oneshot("job"), true, State.RUNNING, clearing -> clearing.reports(ExitStatus.exited(0)));
+
+        assertThat(kit.view("job").exit()).isEqualTo(ExitStatus.exited(0));
+        assertThat(kit.state("job")).isEqualTo(State.EXITED);
+    }
+
+    @Test
+    void aProcessThatIsStillHeldIsLetThroughIfWanted() {
+        restore(service("web"), true, past(State.STARTING, process));
+        FakeChild child = kit.launcher.lastAdoption().findsItHeld();
+        kit.loop.run();
+        assertThat(child.calls()).containsExactly("openGate");
+
+        kit.seconds(1);
+        assertThat(kit.state("web")).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void aProcessThatIsStillHeldIsTurnedAwayIfNotWanted() {
+        restore(service("web"), false, past(State.STARTING, process));
+        FakeChild child = kit.launcher.lastAdoption().findsItHeld();
+        kit.loop.run();
+        assertThat(child.calls()).containsExactly("kill");
+
+        kit.ends(child, 125);
+        assertThat(kit.state("web")).isEqualTo(State.INACTIVE);
+        assertThat(kit.view("web").exit()).as("of a program that never ran").isNull();
+    }
+
+    @Test
+    void aProcessThatWasNeverLetThroughIsNoFailure() {
+        cleared(service("web").restart(Mode.NEVER), true, State.STARTING, Clearing::neverLetThrough);
+
+        assertThat(kit.state("web")).isEqualTo(State.STARTING);
+        assertThat(kit.launches()).isEqualTo(1);
+        assertThat(kit.view("web").exit()).isNull();
+    }
+
+    @Test
+    void whatWentWithTheHostIsStartedWhateverItsPolicy() {
+        cleared(service("web").restart(Mode.NEVER), true, State.RUNNING, Clearing::hostWasRestarted);
+
+        assertThat(kit.state("web")).isEqualTo(State.STARTING);
+        assertThat(kit.launches()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = State.class,
@@ -232,10 +282,14 @@ class RestoreTest {
     }
 
     private void gone(DefinitionBuilder builder, boolean wanted, State state) {
+        cleared(builder, wanted, state, Clearing::isDone);
+    }
+
+    private void cleared(DefinitionBuilder builder, boolean wanted, State state, Consumer<Clearing> comesOut) {
         restore(builder, wanted, past(state, process));
         kit.launcher.lastAdoption().findsNothing();
         kit.loop.run();
-        kit.launcher.clearings().get(0).isDone();
+        comesOut.accept(kit.launcher.clearings().get(0));
         kit.loop.run();
     }
 

@@ -17,8 +17,11 @@ public final class FakeChild implements Child {
     private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
     private final List<CompletableFuture<SweepResult>> sweeps = new ArrayList<>();
 
-    public FakeChild(ProcessIdentity identity) {
+    private boolean held;
+
+    public FakeChild(ProcessIdentity identity, boolean held) {
         this.identity = identity;
+        this.held = held;
     }
 
     @Override
@@ -29,6 +32,12 @@ public final class FakeChild implements Child {
     @Override
     public void openGate() {
         calls.add("openGate");
+        held = false;
+    }
+
+    @Override
+    public boolean isHeld() {
+        return held;
     }
 
     @Override

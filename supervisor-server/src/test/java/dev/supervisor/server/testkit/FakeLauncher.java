@@ -1,17 +1,17 @@
 package dev.supervisor.server.testkit;
 
 import dev.supervisor.server.process.Child;
+import dev.supervisor.server.process.ExitStatus;
 import dev.supervisor.server.process.LaunchSpec;
 import dev.supervisor.server.process.Launcher;
 import dev.supervisor.server.process.OutputSink;
 import dev.supervisor.server.process.ProcessIdentity;
+import dev.supervisor.server.process.Remains;
 import dev.supervisor.server.process.SpawnException;
 import dev.supervisor.server.process.SweepResult;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,7 +22,6 @@ public final class FakeLauncher implements Launcher {
     private final List<Launch> launches = new ArrayList<>();
     private final List<Adoption> adoptions = new ArrayList<>();
     private final List<Clearing> clearings = new ArrayList<>();
-    private final Set<ProcessIdentity> neverLetThrough = new HashSet<>();
     private int nextPid = 100;
 
     /** A program that somebody wants started. */
@@ -46,7 +45,7 @@ public final class FakeLauncher implements Launcher {
 
         /** It is there, held at the gate. */
         public FakeChild succeeds() {
-            FakeChild child = new FakeChild(identity(spec.invocationId()));
+            FakeChild child = new FakeChild(identity(spec.invocationId()), true);
             answer.complete(child);
             return child;
         }
@@ -58,8 +57,18 @@ public final class FakeLauncher implements Launcher {
 
     /** A process that somebody wants to take over. */
     public record Adoption(ProcessIdentity identity, OutputSink sink, CompletableFuture<Optional<Child>> answer) {
+        /** It was let through before its daemon died. */
         public FakeChild succeeds() {
-            FakeChild child = new FakeChild(identity);
+            return succeeds(false);
+        }
+
+        /** Its daemon died before it opened the gate. */
+        public FakeChild findsItHeld() {
+            return succeeds(true);
+        }
+
+        private FakeChild succeeds(boolean held) {
+            FakeChild child = new FakeChild(identity, held);
             answer.complete(Optional.of(child));
             return child;
         }
@@ -70,9 +79,25 @@ public final class FakeLauncher implements Launcher {
     }
 
     /** What is left of a process is to be ended. */
-    public record Clearing(ProcessIdentity identity, CompletableFuture<SweepResult> answer) {
+    public record Clearing(ProcessIdentity identity, CompletableFuture<Remains> answer) {
+        /** It had run, and nobody saw how it ended. */
         public void isDone() {
-            answer.complete(SweepResult.NOTHING);
+            reports(ExitStatus.UNKNOWN);
+        }
+
+        /** Its shim had seen how it ended. */
+        public void reports(ExitStatus exit) {
+            answer.complete(new Remains(true, exit, false, SweepResult.NOTHING));
+        }
+
+        /** Its daemon died before it opened the gate. */
+        public void neverLetThrough() {
+            answer.complete(new Remains(false, ExitStatus.UNKNOWN, false, SweepResult.NOTHING));
+        }
+
+        /** It went with the host. */
+        public void hostWasRestarted() {
+            answer.complete(new Remains(true, ExitStatus.UNKNOWN, true, SweepResult.NOTHING));
         }
     }
 
@@ -91,15 +116,10 @@ public final class FakeLauncher implements Launcher {
     }
 
     @Override
-    public CompletableFuture<SweepResult> clear(ProcessIdentity identity) {
+    public CompletableFuture<Remains> clear(ProcessIdentity identity) {
         Clearing clearing = new Clearing(identity, new CompletableFuture<>());
         clearings.add(clearing);
         return clearing.answer();
-    }
-
-    @Override
-    public boolean wasLetThrough(ProcessIdentity identity) {
-        return !neverLetThrough.contains(identity);
     }
 
     @Override
@@ -122,11 +142,6 @@ public final class FakeLauncher implements Launcher {
 
     public List<Clearing> clearings() {
         return List.copyOf(clearings);
-    }
-
-    /** Its daemon died before it opened the gate. */
-    public void wasHeldAtTheGate(ProcessIdentity identity) {
-        neverLetThrough.add(identity);
     }
 
     /** A process that an earlier daemon may have started. */
