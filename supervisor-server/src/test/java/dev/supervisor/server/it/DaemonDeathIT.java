@@ -13,12 +13,15 @@ import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +127,49 @@ class DaemonDeathIT {
             assertThat(without.exitSignal()).isNull();
             assertThat(without.lastError()).contains("unknown");
             Waits.until("shims leave", () -> daemon.children().isEmpty());
+        }
+    }
+
+    @Test
+    void whatAShimReportedIsBelievedThoughItIsGoneTooByThen() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            String until = "while [ ! -e " + directory + "/end ]; do sleep 0.05; done; ";
+            daemon.startWith("services: {with-shim: {command: '" + until + "exit 9', shim: true, restart: never}}");
+            long run = submit(daemon.client(), until + "exit 42");
+            Waits.until("the run runs", () -> running(daemon, List.of(run)));
+            Waits.until(
+                    "the service runs",
+                    () -> statuses(daemon).get("with-shim").state().equals("running"));
+
+            daemon.killDaemon();
+            assertThat(directory.resolve("end").toFile().createNewFile()).isTrue();
+            Waits.until("both shims reported", () -> reports(daemon.state()) == 2);
+            daemon.children().keySet().forEach(pid -> Processes.kill(pid, "KILL"));
+            Waits.until("the shims are gone", () -> daemon.children().isEmpty());
+            daemon.start("--config", directory.resolve("supervisor.yml").toString());
+
+            assertThat(daemon.client().runWait(run, Duration.ofSeconds(30)).exitCode())
+                    .isEqualTo(42);
+            Waits.untilAsserted(
+                    "the service's end is known",
+                    () -> assertThat(statuses(daemon).get("with-shim").exitCode())
+                            .isEqualTo(9));
+        }
+    }
+
+    private static long reports(Path stateDir) throws IOException {
+        try (Stream<Path> files = Files.list(stateDir.resolve("run"))) {
+            return files.filter(file -> file.toString().endsWith(".report"))
+                    .filter(DaemonDeathIT::isWhole)
+                    .count();
+        }
+    }
+
+    private static boolean isWhole(Path report) {
+        try {
+            return Files.readString(report).endsWith("\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -160,6 +160,23 @@ class RunsIT {
                         assertThat(e.data().retryable()).isTrue();
                     });
             assertThat(client.runList(null, null, null, 100).runs()).hasSize(1);
+
+            client.runSubmitMany(Collections.nCopies(5, shell("sleep 8301")));
+            assertThatExceptionOfType(RpcException.class)
+                    .isThrownBy(() -> client.runSubmit(shell("true")))
+                    .satisfies(e -> assertThat(e.error()).isEqualTo(RpcError.QUEUE_FULL));
+            client.runCancel(running);
+            Waits.until("there is room again", () -> accepts(client));
+        }
+    }
+
+    private static boolean accepts(SupervisorClient client) throws IOException {
+        try {
+            client.runSubmit(shell("true"));
+            return true;
+        } catch (RpcException full) {
+            assertThat(full.error()).isEqualTo(RpcError.QUEUE_FULL);
+            return false;
         }
     }
 
