@@ -123,7 +123,8 @@ public final class Daemon {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10)),
                 body -> new Thread(body),
-                this::writerDied);
+                this::writerDied,
+                metrics);
         this.osEvents = new OsEvents(failure -> LOG.error("os-events failed and goes on", failure));
         this.loop = new ThreadLoop(Clock.systemUTC(), failure -> LOG.error("supervision failed and goes on", failure));
         this.spawners = pool("spawner", SPAWNERS, SPAWN_QUEUE);
@@ -350,12 +351,7 @@ public final class Daemon {
 
     private void registerMetrics() {
         metrics.gauge("db.writer.queued", () -> () -> database.stats().queued());
-        metrics.gauge("db.writer.groups_total", () -> () -> database.stats().groups());
-        metrics.gauge("db.writer.units_total", () -> () -> database.stats().units());
-        metrics.gauge("db.writer.refused_total", () -> () -> database.stats().refused());
-        metrics.gauge("db.writer.timed_out_total", () -> () -> database.stats().timedOut());
         metrics.gauge("db.readers.queued", () -> () -> database.stats().readsQueued());
-        metrics.gauge("db.readers.reads_total", () -> () -> database.stats().reads());
         metrics.gauge("db.wal.bytes", () -> () -> database.stats().walBytes());
         metrics.gauge("db.file.bytes", () -> () -> database.stats().databaseBytes());
         metrics.register("jvm.memory", new MemoryUsageGaugeSet());

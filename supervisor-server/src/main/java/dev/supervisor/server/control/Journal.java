@@ -3,6 +3,7 @@ package dev.supervisor.server.control;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StoreException;
+import dev.supervisor.server.store.WriteOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -99,10 +100,12 @@ final class Journal {
             batch.add(waiting.removeFirst());
         }
         writing = batch;
-        database.write(session -> {
-                    batch.forEach(entry -> entry.write().accept(session));
-                    return batch.size();
-                })
+        database.write(
+                        session -> {
+                            batch.forEach(entry -> entry.write().accept(session));
+                            return batch.size();
+                        },
+                        WriteOptions.FACT)
                 .whenComplete((done, failure) -> written(batch, failure));
     }
 

@@ -21,6 +21,7 @@ import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.RunStore.Ending;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
+import dev.supervisor.server.store.WriteOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,35 +76,42 @@ final class RunBook implements RunLedger {
     @Override
     public CompletionStage<Boolean> claim(StepKey step, ProcessIdentity process) {
         long now = clock.millis();
-        return database.write(session -> {
-            boolean claimed = runs.claim(session, step.runId(), step.position(), ServiceLedger.row(process), now);
-            if (claimed) {
-                event(session, step, "queued", "running", "pid " + process.pid());
-            }
-            return claimed;
-        });
+        return database.write(
+                session -> {
+                    boolean claimed =
+                            runs.claim(session, step.runId(), step.position(), ServiceLedger.row(process), now);
+                    if (claimed) {
+                        event(session, step, "queued", "running", "pid " + process.pid());
+                    }
+                    return claimed;
+                },
+                WriteOptions.FACT);
     }
 
     @Override
     public CompletionStage<Boolean> ended(StepKey step, StepEnd end) {
-        return database.write(session -> end(session, step, end)).thenApply(settled -> {
-            tell(step.runId(), settled);
-            return settled.goesOn();
-        });
+        return database.write(session -> end(session, step, end), WriteOptions.FACT)
+                .thenApply(settled -> {
+                    tell(step.runId(), settled);
+                    return settled.goesOn();
+                });
     }
 
     @Override
     public CompletionStage<Void> neverStarted(StepKey step) {
-        return database.write(session -> queueAgain(session, step)).thenAccept(settled -> tell(step.runId(), settled));
+        return database.write(session -> queueAgain(session, step), WriteOptions.FACT)
+                .thenAccept(settled -> tell(step.runId(), settled));
     }
 
     @Override
     public CompletionStage<Void> runTimedOut(long runId) {
-        return database.write(session -> {
-                    runs.markRunTimedOut(session, runId);
-                    withdraw(session, runId, StepState.SKIPPED, "the run's time was over");
-                    return settleAll(session, runId);
-                })
+        return database.write(
+                        session -> {
+                            runs.markRunTimedOut(session, runId);
+                            withdraw(session, runId, StepState.SKIPPED, "the run's time was over");
+                            return settleAll(session, runId);
+                        },
+                        WriteOptions.FACT)
                 .thenAccept(settled -> tell(runId, settled));
     }
 

@@ -2,6 +2,7 @@ package dev.supervisor.server.http;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Histogram;
 import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 final class MetricsEndpoint implements HttpHandler {
     private static final double NANOS = 1e9;
+    private static final double[] QUANTILES = {0.5, 0.99, 0.999};
     private static final Map<String, String> LABELLED =
             Map.of("rpc.calls.", "supervisor_rpc_calls", "rpc.errors.", "supervisor_rpc_errors");
 
@@ -39,6 +41,7 @@ final class MetricsEndpoint implements HttpHandler {
         String[] typed = {""};
         metrics.getCounters().forEach((name, counter) -> counter(out, typed, name, counter));
         metrics.getMeters().forEach((name, meter) -> meter(out, name, meter));
+        metrics.getHistograms().forEach((name, histogram) -> histogram(out, name, histogram));
         metrics.getTimers().forEach((name, timer) -> timer(out, typed, name, timer));
         return out.toString();
     }
@@ -63,11 +66,21 @@ final class MetricsEndpoint implements HttpHandler {
         line(out, series, "", (double) meter.getCount());
     }
 
+    private static void histogram(StringBuilder out, String name, Histogram histogram) {
+        String series = plain(name);
+        type(out, series, "summary");
+        Snapshot snapshot = histogram.getSnapshot();
+        for (double quantile : QUANTILES) {
+            line(out, series, "{quantile=\"" + quantile + "\"}", snapshot.getValue(quantile));
+        }
+        line(out, series + "_count", "", (double) histogram.getCount());
+    }
+
     private static void timer(StringBuilder out, String[] typed, String name, Timer timer) {
         Series series = Series.of(name, "_seconds");
         typeOnce(out, typed, series.name(), "summary");
         Snapshot snapshot = timer.getSnapshot();
-        for (double quantile : new double[] {0.5, 0.99, 0.999}) {
+        for (double quantile : QUANTILES) {
             line(
                     out,
                     series.name(),

@@ -16,10 +16,17 @@ final class Connections {
     /** Tells our files from other SQLite files: "SPRV". */
     static final int APPLICATION_ID = 0x53505256;
 
+    /** How long a statement of the writer waits for another process's lock; the writer itself tries on until its deadline. */
+    static final int WRITER_BUSY_MS = 100;
+
     private Connections() {}
 
     static Session writer(DatabaseConfig config) throws SQLException {
-        Session session = new Session(plain(config.file()));
+        return writer(config, plain(config.file()));
+    }
+
+    static Session writer(DatabaseConfig config, Connection connection) throws SQLException {
+        Session session = new Session(connection);
         try {
             if (session.ask("PRAGMA page_count").equals("0")) {
                 set(session, "auto_vacuum", "incremental", "2");
@@ -35,7 +42,7 @@ final class Connections {
                     config.durability().name(),
                     config.durability().pragma());
             set(session, "foreign_keys", "on", "1");
-            set(session, "busy_timeout", "5000", "5000");
+            set(session, "busy_timeout", String.valueOf(WRITER_BUSY_MS), String.valueOf(WRITER_BUSY_MS));
             set(session, "cache_size", "-16000", "-16000");
             set(session, "wal_autocheckpoint", "1000", "1000");
             set(session, "journal_size_limit", "67108864", "67108864");

@@ -1,6 +1,5 @@
 package dev.supervisor.server.store;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +15,28 @@ public interface Database extends AutoCloseable {
     /** Runs the work over a read connection, in one snapshot, within the store's read deadline. */
     <T extends @Nullable Object> CompletableFuture<T> read(Work<T> work);
 
-    /** Runs the work in a transaction, within the store's default write deadline; all of it is durable, or nothing. */
-    <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work);
+    /**
+     * Runs the work in a transaction: all of it is durable, or nothing. Answered {@code TIMEOUT}, with nothing changed, when its
+     * deadline passes before it is done.
+     */
+    <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work, WriteOptions options);
 
-    /** As {@link #write(Work)}; answered {@code TIMEOUT}, and not run, when its turn has not come within the deadline. */
-    <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work, Duration deadline);
+    /** As somebody's call, with the store's durability and deadline. */
+    default <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work) {
+        return write(work, WriteOptions.CALL);
+    }
 
     /**
      * Runs the work in a transaction of its own with foreign keys unenforced, which lets SQLite empty a table without visiting
-     * its rows. The work must leave no dangling reference. The log is truncated afterwards.
+     * its rows; for as long as it takes. The work must leave no dangling reference. The log is truncated afterwards.
      */
     <T extends @Nullable Object> CompletableFuture<T> writeUnchecked(Work<T> work);
+
+    /** Rebuilds the whole file without its free pages. Reads go on, writes wait for all of it. */
+    CompletableFuture<?> vacuum();
+
+    /** Moves the write-ahead log into the file and empties it; false when readers or a full disk did not let it. */
+    CompletableFuture<Boolean> checkpoint();
 
     DatabaseStats stats();
 

@@ -2,37 +2,42 @@ package dev.supervisor.server.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.ProgressHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One read connection and the thread that owns it. Each read sees one snapshot and is stopped, inside SQLite, when its
- * deadline passes.
+ * deadline passes. A connection that has broken is replaced.
  *
  * <p>Threading: {@link #run} is the body of the reader's thread; nothing else touches the connection.
  */
 final class Reader implements Runnable {
-    /** SQLite asks after this many virtual machine instructions whether to go on; the cost is not measurable. */
-    private static final int INSTRUCTIONS_BETWEEN_CHECKS = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.store");
+    private static final Duration ROLLBACK_PATIENCE = Duration.ofSeconds(10);
 
+    private final String name;
     private final DatabaseConfig config;
     private final BlockingQueue<Task<?>> queue;
-    private final AtomicLong reads;
-    private Connection connection;
+    private final StoreMetrics metrics;
     private Session session;
+    private Deadline deadline;
     private volatile boolean closing;
-    private long deadlineNanos;
+    /** When the present snapshot was taken; 0: it is in none. */
+    private volatile long snapshotNanos;
 
-    Reader(DatabaseConfig config, BlockingQueue<Task<?>> queue, AtomicLong reads) throws SQLException {
+    Reader(String name, DatabaseConfig config, BlockingQueue<Task<?>> queue, StoreMetrics metrics) throws SQLException {
+        this.name = name;
         this.config = config;
         this.queue = queue;
-        this.reads = reads;
-        this.connection = Connections.plain(config.file());
+        this.metrics = metrics;
+        Connection connection = Connections.plain(config.file());
         this.session = Connections.reader(connection);
-        watchDeadline();
+        this.deadline = Deadline.on(connection);
     }
 
     @Override
@@ -42,8 +47,11 @@ final class Reader implements Runnable {
             if (task == null) {
                 break;
             }
+            metrics.readWait.update(task.waitedNanos(), TimeUnit.NANOSECONDS);
+            long from = System.nanoTime();
             serve(task);
-            reads.incrementAndGet();
+            metrics.read.update(System.nanoTime() - from, TimeUnit.NANOSECONDS);
+            metrics.reads.inc();
             task.answer();
         }
         queue.offer(Task.wakeUp()); // this one may have taken another's
@@ -53,6 +61,15 @@ final class Reader implements Runnable {
     void close() {
         closing = true;
         queue.offer(Task.wakeUp());
+    }
+
+    /** The snapshot it is in, if it is in one. Any thread. */
+    Optional<HeldSnapshot> snapshot() {
+        long since = snapshotNanos;
+        return since == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new HeldSnapshot(name, Duration.ofNanos(System.nanoTime() - since), session.lastStatement()));
     }
 
     private @Nullable Task<?> take() {
@@ -69,14 +86,16 @@ final class Reader implements Runnable {
     }
 
     private void serve(Task<?> task) {
-        deadlineNanos = task.deadlineNanos();
         if (task.isLate()) {
             task.fail(late());
             return;
         }
+        deadline.at(task.deadlineNanos());
+        snapshotNanos = System.nanoTime();
         try {
             session.step("BEGIN");
             task.run(session);
+            session.checkSound();
             session.step("COMMIT");
         } catch (SQLException e) {
             task.fail(StoreException.of("cannot read", e));
@@ -84,12 +103,14 @@ final class Reader implements Runnable {
         } catch (RuntimeException | Error e) {
             task.fail(task.isLate() ? late() : e);
             rollBack();
+        } finally {
+            snapshotNanos = 0;
         }
     }
 
     private void rollBack() {
         session.forgetStatements();
-        deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        deadline.at(System.nanoTime() + ROLLBACK_PATIENCE.toNanos());
         try {
             session.execute("ROLLBACK");
         } catch (SQLException e) {
@@ -101,21 +122,14 @@ final class Reader implements Runnable {
     private void replace() {
         closeQuietly();
         try {
-            connection = Connections.plain(config.file());
+            Connection connection = Connections.plain(config.file());
             session = Connections.reader(connection);
-            watchDeadline();
+            deadline = Deadline.on(connection);
+            metrics.readersReplaced.inc();
+            LOG.warn("{} had a broken connection and opened another one", name);
         } catch (SQLException stillBroken) {
             // The next read fails on the closed connection and tries again; its caller is told.
         }
-    }
-
-    private void watchDeadline() throws SQLException {
-        ProgressHandler.setHandler(connection, INSTRUCTIONS_BETWEEN_CHECKS, new ProgressHandler() {
-            @Override
-            protected int progress() {
-                return System.nanoTime() - deadlineNanos > 0 ? 1 : 0;
-            }
-        });
     }
 
     private void closeQuietly() {

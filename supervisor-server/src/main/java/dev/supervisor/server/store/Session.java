@@ -27,6 +27,7 @@ public final class Session {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private @Nullable StoreException spoiled;
+    private volatile String last = "";
 
     Session(Connection connection) {
         this.connection = connection;
@@ -74,6 +75,15 @@ public final class Session {
         }
     }
 
+    /** Runs SQL that stands outside of transactions, such as VACUUM. */
+    void run(String sql) {
+        try {
+            execute(sql);
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
     /** Runs SQL that is not worth a cached statement: pragmas, transaction control after an error, migration scripts. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -93,6 +103,11 @@ public final class Session {
     void step(String sql) throws SQLException {
         spoiled = null;
         prepared(sql).execute();
+    }
+
+    /** The first line of what it ran last. Any thread. */
+    String lastStatement() {
+        return firstLine(last);
     }
 
     /** @throws StoreException when an error spoiled the transaction, though the work may have swallowed it */
@@ -116,6 +131,7 @@ public final class Session {
 
     private PreparedStatement bound(String sql, @Nullable Object[] args) throws SQLException {
         checkSound();
+        last = sql;
         PreparedStatement statement = prepared(sql);
         for (int i = 0; i < args.length; i++) {
             bind(statement, i + 1, args[i]);
@@ -151,8 +167,12 @@ public final class Session {
 
     private StoreException failed(String sql, SQLException e) {
         forgetStatements();
-        spoiled = StoreException.of(sql.lines().findFirst().orElse("").strip(), e);
+        spoiled = StoreException.of(firstLine(sql), e);
         return spoiled;
+    }
+
+    private static String firstLine(String sql) {
+        return sql.lines().findFirst().orElse("").strip();
     }
 
     /** A statement that cannot be closed belongs to a connection that is beyond use; its next call says so. */

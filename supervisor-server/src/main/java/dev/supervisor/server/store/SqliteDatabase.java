@@ -1,14 +1,16 @@
 package dev.supervisor.server.store;
 
+import com.codahale.metrics.MetricRegistry;
 import java.io.File;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,31 +20,35 @@ public final class SqliteDatabase implements Database {
     private static final long QUICK_CHECK_BYTES = 256L << 20;
 
     private final DatabaseConfig config;
+    private final WalKeeper wal;
     private final Writer writer;
     private final Thread writerThread;
     private final ArrayBlockingQueue<Task<?>> readQueue;
-    private final List<Reader> readers;
+    private final List<Reader> readers = new ArrayList<>();
     private final List<Thread> readerThreads = new ArrayList<>();
-    private final AtomicLong reads;
-    private final AtomicLong readsRefused = new AtomicLong();
+    private final StoreMetrics metrics;
     private volatile boolean closing;
 
     private SqliteDatabase(
             DatabaseConfig config,
-            Writer writer,
-            List<Reader> readers,
-            ArrayBlockingQueue<Task<?>> readQueue,
-            AtomicLong reads,
-            ThreadFactory threads) {
+            Session session,
+            GroupCommit transactions,
+            StoreMetrics metrics,
+            ThreadFactory threads,
+            Consumer<Throwable> onWriterDeath)
+            throws SQLException {
         this.config = config;
-        this.writer = writer;
-        this.readers = readers;
-        this.readQueue = readQueue;
-        this.reads = reads;
-        this.writerThread = named(threads, writer, "db-writer");
-        for (int i = 0; i < readers.size(); i++) {
-            readerThreads.add(named(threads, readers.get(i), "db-reader-" + (i + 1)));
+        this.metrics = metrics;
+        this.readQueue = new ArrayBlockingQueue<>(config.readQueue());
+        for (int i = 1; i <= config.readers(); i++) {
+            String name = "db-reader-" + i;
+            Reader reader = new Reader(name, config, readQueue, metrics);
+            readers.add(reader);
+            readerThreads.add(named(threads, reader, name));
         }
+        this.wal = new WalKeeper(session, new File(config.file() + "-wal"), this::oldestSnapshot);
+        this.writer = new Writer(session, transactions, wal, config, metrics, onWriterDeath);
+        this.writerThread = named(threads, writer, "db-writer");
     }
 
     /**
@@ -50,25 +56,23 @@ public final class SqliteDatabase implements Database {
      *
      * @param threads makes the writer's and the readers' threads
      * @param onWriterDeath told if the writer ever dies: nothing can be written any more
+     * @param registry for what the store counts and times
      * @throws StoreException when the file is not a sound database of ours, is newer, or cannot be opened
      */
-    public static SqliteDatabase open(DatabaseConfig config, ThreadFactory threads, Consumer<Throwable> onWriterDeath) {
+    public static SqliteDatabase open(
+            DatabaseConfig config, ThreadFactory threads, Consumer<Throwable> onWriterDeath, MetricRegistry registry) {
         boolean unclean = new File(config.file() + "-wal").length() > 0;
         Session session = null;
         try {
-            session = Connections.writer(config);
+            Connection connection = Connections.plain(config.file());
+            session = Connections.writer(config, connection);
             Migrations.apply(session);
             if (unclean || config.file().toFile().length() <= QUICK_CHECK_BYTES) {
                 check(session, config);
             }
-            AtomicLong reads = new AtomicLong();
-            ArrayBlockingQueue<Task<?>> readQueue = new ArrayBlockingQueue<>(config.readQueue());
-            List<Reader> readers = new ArrayList<>();
-            for (int i = 0; i < config.readers(); i++) {
-                readers.add(new Reader(config, readQueue, reads));
-            }
-            Writer writer = new Writer(session, config, onWriterDeath);
-            return new SqliteDatabase(config, writer, readers, readQueue, reads, threads).started();
+            StoreMetrics metrics = new StoreMetrics(registry);
+            GroupCommit transactions = new GroupCommit(session, Deadline.on(connection), config.durability(), metrics);
+            return new SqliteDatabase(config, session, transactions, metrics, threads, onWriterDeath).started();
         } catch (SQLException e) {
             close(session);
             throw StoreException.of("cannot open " + config.file(), e);
@@ -83,12 +87,9 @@ public final class SqliteDatabase implements Database {
         if (closing) {
             return CompletableFuture.failedFuture(closed());
         }
-        Task<T> task = new Task<>(
-                work,
-                Task.Mode.GROUPED,
-                System.nanoTime() + config.readDeadline().toNanos());
+        Task<T> task = Task.read(work, System.nanoTime() + config.readDeadline().toNanos());
         if (!readQueue.offer(task)) {
-            readsRefused.incrementAndGet();
+            metrics.readsRefused.inc();
             return CompletableFuture.failedFuture(new StoreException(
                     StoreException.Kind.QUEUE_FULL, "the readers' queue is full (" + config.readQueue() + ")", null));
         }
@@ -99,32 +100,40 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work) {
-        return write(work, config.writeDeadline());
-    }
-
-    @Override
-    public <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work, Duration deadline) {
-        return writer.submit(work, Task.Mode.GROUPED, deadline);
+    public <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work, WriteOptions options) {
+        return writer.submit(work, Task.Mode.GROUPED, options);
     }
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> writeUnchecked(Work<T> work) {
-        return writer.submit(work, Task.Mode.UNCHECKED, config.writeDeadline());
+        return writer.submit(work, Task.Mode.UNCHECKED, WriteOptions.CALL);
+    }
+
+    @Override
+    public CompletableFuture<?> vacuum() {
+        return bare(session -> {
+            session.run("VACUUM");
+            return true;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> checkpoint() {
+        return bare(session -> wal.truncated());
     }
 
     @Override
     public DatabaseStats stats() {
         return new DatabaseStats(
                 writer.queued(),
-                writer.groups(),
-                writer.units(),
-                writer.refused(),
-                writer.timedOut(),
-                writer.reruns(),
+                metrics.groups.getCount(),
+                metrics.units.getCount(),
+                metrics.refused.getCount(),
+                metrics.timedOut.getCount(),
+                metrics.reruns.getCount(),
                 readQueue.size(),
-                reads.get(),
-                readsRefused.get(),
+                metrics.reads.getCount(),
+                metrics.readsRefused.getCount(),
                 writer.walBytes(),
                 config.file().toFile().length());
     }
@@ -137,6 +146,16 @@ public final class SqliteDatabase implements Database {
         readerThreads.forEach(SqliteDatabase::join);
         writer.close();
         join(writerThread);
+    }
+
+    private <T> CompletableFuture<T> bare(Work<T> work) {
+        return writer.submit(work, Task.Mode.BARE, WriteOptions.UPKEEP);
+    }
+
+    private Optional<HeldSnapshot> oldestSnapshot() {
+        return readers.stream()
+                .flatMap(reader -> reader.snapshot().stream())
+                .max(Comparator.comparing(HeldSnapshot::since));
     }
 
     private SqliteDatabase started() {

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit of work on its way: what to run, until when it may start, and where the verdict goes.
+ * A unit of work on its way: what to run, how, until when, and where the verdict goes.
  *
  * <p>Threading: made by the caller, then touched only by the thread that runs it.
  */
@@ -13,31 +13,45 @@ final class Task<T extends @Nullable Object> {
     enum Mode {
         /** With others, in a savepoint of a shared transaction. */
         GROUPED,
-        /** In a transaction of its own, foreign keys unenforced. */
+        /** In a transaction of its own, foreign keys unenforced, and for as long as it takes. */
         UNCHECKED,
-        /** Not work: has a thread that waits for work look whether it is to end. */
+        /** Outside of any transaction, for as long as it takes. */
+        BARE,
+        /** Not work: has a reader that waits for work look whether it is to end. */
         WAKE_UP
     }
 
     private final Work<T> work;
     private final Mode mode;
+    private final WriteOptions options;
+    private final long madeNanos = System.nanoTime();
     private final long deadlineNanos;
     private final CompletableFuture<T> reply = new CompletableFuture<>();
     private @Nullable T value;
     private @Nullable Throwable failure;
 
-    Task(Work<T> work, Mode mode, long deadlineNanos) {
+    Task(Work<T> work, Mode mode, WriteOptions options, long deadlineNanos) {
         this.work = work;
         this.mode = mode;
+        this.options = options;
         this.deadlineNanos = deadlineNanos;
     }
 
+    /** @param deadlineNanos as {@link System#nanoTime} will say */
+    static <T extends @Nullable Object> Task<T> read(Work<T> work, long deadlineNanos) {
+        return new Task<>(work, Mode.GROUPED, WriteOptions.CALL, deadlineNanos);
+    }
+
     static Task<Boolean> wakeUp() {
-        return new Task<>(session -> true, Mode.WAKE_UP, Long.MAX_VALUE);
+        return new Task<>(session -> true, Mode.WAKE_UP, WriteOptions.CALL, Long.MAX_VALUE);
     }
 
     Mode mode() {
         return mode;
+    }
+
+    WriteOptions options() {
+        return options;
     }
 
     CompletableFuture<T> reply() {
@@ -50,6 +64,10 @@ final class Task<T extends @Nullable Object> {
 
     boolean isLate() {
         return System.nanoTime() - deadlineNanos > 0;
+    }
+
+    long waitedNanos() {
+        return System.nanoTime() - madeNanos;
     }
 
     /** Runs the work and keeps its value; its failure is the caller's to handle. */
@@ -67,7 +85,7 @@ final class Task<T extends @Nullable Object> {
         return failure != null;
     }
 
-    /** Gives the verdict. After this the task is the caller's again. */
+    /** Gives the verdict, once. After this the task is the caller's again. */
     @SuppressWarnings("NullAway") // value is a T once run() has returned
     void answer() {
         if (failure != null) {

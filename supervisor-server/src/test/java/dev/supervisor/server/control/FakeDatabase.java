@@ -3,7 +3,7 @@ package dev.supervisor.server.control;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.Work;
-import java.time.Duration;
+import dev.supervisor.server.store.WriteOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -43,15 +43,10 @@ final class FakeDatabase implements Database {
     }
 
     @Override
-    public <T> CompletableFuture<T> write(Work<T> work) {
+    public <T> CompletableFuture<T> write(Work<T> work, WriteOptions options) {
         Unit<T> unit = new Unit<>(work, new CompletableFuture<>());
         units.add(unit);
         return unit.answer();
-    }
-
-    @Override
-    public <T> CompletableFuture<T> write(Work<T> work, Duration deadline) {
-        return write(work);
     }
 
     @Override
@@ -62,6 +57,16 @@ final class FakeDatabase implements Database {
     @Override
     public <T> CompletableFuture<T> read(Work<T> work) {
         throw new UnsupportedOperationException("it has nothing to read");
+    }
+
+    @Override
+    public CompletableFuture<?> vacuum() {
+        throw new UnsupportedOperationException("it has no file");
+    }
+
+    @Override
+    public CompletableFuture<Boolean> checkpoint() {
+        throw new UnsupportedOperationException("it has no log");
     }
 
     @Override

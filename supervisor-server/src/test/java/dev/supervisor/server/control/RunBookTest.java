@@ -2,6 +2,7 @@ package dev.supervisor.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.StepSpec;
 import dev.supervisor.server.logs.LogStore;
@@ -42,8 +43,11 @@ class RunBookTest {
 
     @BeforeEach
     void open() {
-        database =
-                SqliteDatabase.open(DatabaseConfig.of(directory.resolve("supervisor.db")), Thread::new, failure -> {});
+        database = SqliteDatabase.open(
+                DatabaseConfig.of(directory.resolve("supervisor.db")),
+                Thread::new,
+                failure -> {},
+                new MetricRegistry());
         LogStore logs = new LogStore(directory.resolve("logs"), CLOCK, trouble -> {});
         book = new RunBook(database, logs, CLOCK, specs, ended::add);
     }

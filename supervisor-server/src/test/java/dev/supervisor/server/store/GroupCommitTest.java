@@ -131,7 +131,7 @@ class GroupCommitTest {
     @Test
     void aUnitWhoseDeadlinePassedIsNotRun() {
         Held held = db.holdWriter();
-        CompletableFuture<Long> late = db.database.write(good("late"), Duration.ofNanos(-1));
+        CompletableFuture<Long> late = db.database.write(good("late"), WriteOptions.CALL.within(Duration.ofNanos(-1)));
         CompletableFuture<Long> inTime = db.database.write(good("in time"));
         held.letGo();
         assertThat(kind(late)).isEqualTo(Kind.TIMEOUT);

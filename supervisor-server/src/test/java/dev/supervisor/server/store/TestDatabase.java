@@ -2,6 +2,7 @@ package dev.supervisor.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.RunStore.NewStep;
 import java.nio.file.Path;
@@ -21,10 +22,11 @@ final class TestDatabase implements AutoCloseable {
     static final Duration AMPLE = Duration.ofMinutes(2);
 
     final SqliteDatabase database;
+    final MetricRegistry metrics = new MetricRegistry();
     final Collection<Throwable> writerDeaths = new ConcurrentLinkedQueue<>();
 
     private TestDatabase(DatabaseConfig config) {
-        database = SqliteDatabase.open(config, TestDatabase::daemonThread, writerDeaths::add);
+        database = SqliteDatabase.open(config, TestDatabase::daemonThread, writerDeaths::add, metrics);
     }
 
     static TestDatabase in(Path directory) {

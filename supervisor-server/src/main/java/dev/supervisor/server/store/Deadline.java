@@ -1,0 +1,44 @@
+package dev.supervisor.server.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.ProgressHandler;
+
+/**
+ * Stops what runs on a connection when its time is over, from inside SQLite: no other thread is needed, and nothing that runs
+ * later is hit.
+ *
+ * <p>Threading: the connection's thread.
+ */
+final class Deadline {
+    /** SQLite asks after this many virtual machine instructions whether to go on; the cost is not measurable. */
+    private static final int INSTRUCTIONS_BETWEEN_LOOKS = 10_000;
+
+    private boolean set;
+    private long atNanos;
+
+    static Deadline on(Connection connection) throws SQLException {
+        Deadline deadline = new Deadline();
+        ProgressHandler.setHandler(connection, INSTRUCTIONS_BETWEEN_LOOKS, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return deadline.isOver() ? 1 : 0;
+            }
+        });
+        return deadline;
+    }
+
+    /** @param nanos as {@link System#nanoTime} will say */
+    void at(long nanos) {
+        atNanos = nanos;
+        set = true;
+    }
+
+    void none() {
+        set = false;
+    }
+
+    private boolean isOver() {
+        return set && System.nanoTime() - atNanos > 0;
+    }
+}

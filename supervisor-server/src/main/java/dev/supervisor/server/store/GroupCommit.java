@@ -1,0 +1,207 @@
+package dev.supervisor.server.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The writer's transactions. A group of units shares one, each in a savepoint: one that fails rolls back alone. When the group
+ * as a whole fails (SQLite rolls everything back on a full disk or an overdue unit, a deferred constraint fails the commit), each
+ * unit is run again alone and gets its own verdict.
+ *
+ * <p>Threading: the writer's thread. Whatever it throws, the connection is beyond use.
+ */
+final class GroupCommit {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.store");
+    private static final int BUSY = 5;
+
+    private final Session session;
+    private final Deadline deadline;
+    private final Durability standard;
+    private final StoreMetrics metrics;
+    private Durability present;
+    private boolean lockedOut;
+
+    GroupCommit(Session session, Deadline deadline, Durability standard, StoreMetrics metrics) {
+        this.session = session;
+        this.deadline = deadline;
+        this.standard = standard;
+        this.present = standard;
+        this.metrics = metrics;
+    }
+
+    /** Commits what can be, and answers all. */
+    void commit(List<Task<?>> group) throws SQLException {
+        List<Task<?>> inTime = new ArrayList<>(group);
+        if (begin(inTime) && !tryCommit(inTime) && inTime.size() > 1) {
+            for (Task<?> task : inTime) {
+                metrics.reruns.inc();
+                List<Task<?>> alone = new ArrayList<>(List.of(task));
+                if (begin(alone)) {
+                    tryCommit(alone);
+                }
+            }
+        }
+        group.forEach(Task::answer); // no effect on those that had theirs
+    }
+
+    /** Runs one task in a transaction of its own with foreign keys unenforced; true when it is committed. */
+    boolean commitUnchecked(Task<?> task) throws SQLException {
+        enforceForeignKeys(false);
+        List<Task<?>> alone = new ArrayList<>(List.of(task));
+        try {
+            if (begin(alone)) {
+                task.run(session);
+                session.checkSound();
+                session.step("COMMIT");
+                metrics.groups.inc();
+                metrics.units.inc();
+            }
+        } catch (SQLException e) {
+            failAll(alone, "cannot commit", e);
+        } catch (RuntimeException | Error failure) {
+            task.fail(failure);
+            recover();
+        }
+        enforceForeignKeys(true);
+        return !alone.isEmpty() && !task.failed();
+    }
+
+    /** Runs a task outside of any transaction. */
+    void runBare(Task<?> task) throws SQLException {
+        session.forgetStatements(); // VACUUM wants none under way
+        try {
+            task.run(session);
+            session.checkSound();
+        } catch (RuntimeException | Error failure) {
+            task.fail(failure);
+            recover();
+        }
+    }
+
+    /**
+     * Begins a transaction for those that are still in time. While another process holds the write lock it waits as long as any
+     * of them may; when it cannot begin for another reason no unit is to blame, and all fail.
+     */
+    private boolean begin(List<Task<?>> group) throws SQLException {
+        while (true) {
+            group.removeIf(this::expired);
+            if (group.isEmpty()) {
+                return false;
+            }
+            try {
+                require(group);
+                session.step("BEGIN IMMEDIATE");
+                noteLock(false);
+                return true;
+            } catch (SQLException e) {
+                if ((e.getErrorCode() & 0xff) != BUSY) {
+                    failAll(group, "cannot begin", e);
+                    return false;
+                }
+                recover();
+                noteLock(true);
+            }
+        }
+    }
+
+    /** Switches to what the most demanding of the group asks for; it costs about 15 µs. */
+    private void require(List<Task<?>> group) throws SQLException {
+        Durability wanted = standard;
+        for (Task<?> task : group) {
+            Durability asked = task.options().durability();
+            wanted = asked != null && asked.compareTo(wanted) > 0 ? asked : wanted;
+        }
+        if (wanted != present) {
+            session.execute("PRAGMA synchronous=" + wanted.pragma());
+            present = wanted;
+        }
+    }
+
+    /** Runs the group in its transaction; false when the transaction as a whole failed, and so every unit of it. */
+    private boolean tryCommit(List<Task<?>> group) throws SQLException {
+        long from = System.nanoTime();
+        try {
+            for (Task<?> task : group) {
+                inSavepoint(task);
+            }
+            session.step("COMMIT");
+            metrics.commit.update(System.nanoTime() - from, TimeUnit.NANOSECONDS);
+            metrics.groups.inc();
+            metrics.groupSize.update(group.size());
+            metrics.units.inc(group.stream().filter(task -> !task.failed()).count());
+            return true;
+        } catch (SQLException e) {
+            failAll(group, "cannot commit", e);
+            return false;
+        }
+    }
+
+    private void inSavepoint(Task<?> task) throws SQLException {
+        session.step("SAVEPOINT unit");
+        deadline.at(task.deadlineNanos());
+        try {
+            task.run(session);
+            session.checkSound();
+            deadline.none();
+            session.step("RELEASE unit");
+        } catch (RuntimeException | Error failure) {
+            deadline.none();
+            task.fail(failure);
+            session.forgetStatements();
+            try {
+                session.step("ROLLBACK TO unit");
+                session.step("RELEASE unit");
+            } catch (SQLException vanished) { // SQLite had already rolled the whole transaction back
+                throw failure.getCause() instanceof SQLException cause ? cause : vanished;
+            }
+        }
+    }
+
+    private boolean expired(Task<?> task) {
+        if (!task.isLate()) {
+            return false;
+        }
+        metrics.timedOut.inc();
+        task.fail(new StoreException(
+                StoreException.Kind.TIMEOUT, "the write was not done within its deadline; nothing was changed", null));
+        return true;
+    }
+
+    private void failAll(List<Task<?>> group, String doing, SQLException e) throws SQLException {
+        StoreException why = StoreException.of(doing, e);
+        group.forEach(task -> task.fail(why));
+        recover();
+    }
+
+    /** The pragma is silently ignored inside a transaction, so it is read back. */
+    private void enforceForeignKeys(boolean on) throws SQLException {
+        session.execute("PRAGMA foreign_keys=" + (on ? "on" : "off"));
+        if (session.ask("PRAGMA foreign_keys").equals("1") != on) {
+            throw new SQLException("foreign_keys could not be switched " + (on ? "on" : "off"));
+        }
+    }
+
+    /** After an error the driver's statements are void and SQLite may or may not have rolled back already. */
+    private void recover() throws SQLException {
+        deadline.none();
+        session.forgetStatements();
+        try {
+            session.execute("ROLLBACK");
+        } catch (SQLException alreadyRolledBack) {
+            // "no transaction is active": SQLite was first
+        }
+    }
+
+    private void noteLock(boolean locked) {
+        if (locked && !lockedOut) {
+            LOG.warn("another process holds the database's write lock; writes wait for it, each until its deadline");
+        } else if (!locked && lockedOut) {
+            LOG.info("the database's write lock is free again");
+        }
+        lockedOut = locked;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.supervisor.server.store;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for the writer: facts before calls, upkeep when nothing else waits or for long enough. Each lane is bounded by the
+ * same number, so that none can crowd out another.
+ *
+ * <p>Threading: any thread; only the writer takes.
+ */
+final class Mailbox {
+    /** A store that is never idle is kept up too: one slice in this time. */
+    private static final long UPKEEP_PATIENCE_NANOS = Duration.ofMillis(250).toNanos();
+
+    /** What became of an offer. */
+    enum Admission {
+        TAKEN,
+        FULL,
+        CLOSED
+    }
+
+    private final int capacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Map<WriteOptions.Urgency, Deque<Task<?>>> lanes = new EnumMap<>(WriteOptions.Urgency.class);
+    private int size;
+    private boolean closed;
+
+    Mailbox(int capacity) {
+        this.capacity = capacity;
+        for (WriteOptions.Urgency urgency : WriteOptions.Urgency.values()) {
+            lanes.put(urgency, new ArrayDeque<>());
+        }
+    }
+
+    Admission offer(Task<?> task) {
+        lock.lock();
+        try {
+            Deque<Task<?>> lane = lane(task.options().urgency());
+            if (closed) {
+                return Admission.CLOSED;
+            }
+            if (lane.size() >= capacity) {
+                return Admission.FULL;
+            }
+            lane.add(task);
+            size++;
+            filled.signal();
+            return Admission.TAKEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for something to do: a group of tasks that may share a transaction, or a single one that goes alone.
+     *
+     * @param group filled with 1 to {@code most} tasks; left empty only when the mailbox was closed and all is taken
+     */
+    void take(List<Task<?>> group, int most) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (size == 0 && !closed) {
+                filled.await();
+            }
+            Task<?> slice = lane(WriteOptions.Urgency.UPKEEP).peek();
+            if (slice != null && (size == lane(WriteOptions.Urgency.UPKEEP).size() || hasWaitedLong(slice))) {
+                group.add(remove(WriteOptions.Urgency.UPKEEP));
+                return;
+            }
+            fill(group, most, WriteOptions.Urgency.FACT);
+            fill(group, most, WriteOptions.Urgency.CALL);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more; what waits can still be taken. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes, and gives back what waits. */
+    List<Task<?>> abandon() {
+        lock.lock();
+        try {
+            closed = true;
+            List<Task<?>> rest = new ArrayList<>();
+            lanes.values().forEach(lane -> {
+                rest.addAll(lane);
+                lane.clear();
+            });
+            size = 0;
+            return rest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds what may share a transaction; what may not is added only to an empty group. */
+    private void fill(List<Task<?>> group, int most, WriteOptions.Urgency urgency) {
+        boolean alone = group.size() == 1 && group.get(0).mode() != Task.Mode.GROUPED;
+        while (!alone && group.size() < most) {
+            @Nullable Task<?> next = lane(urgency).peek();
+            if (next == null) {
+                return;
+            }
+            alone = next.mode() != Task.Mode.GROUPED;
+            if (!alone || group.isEmpty()) {
+                group.add(remove(urgency));
+            }
+        }
+    }
+
+    private Task<?> remove(WriteOptions.Urgency urgency) {
+        size--;
+        return lane(urgency).remove();
+    }
+
+    private Deque<Task<?>> lane(WriteOptions.Urgency urgency) {
+        return Objects.requireNonNull(lanes.get(urgency));
+    }
+
+    private static boolean hasWaitedLong(Task<?> slice) {
+        return slice.waitedNanos() > UPKEEP_PATIENCE_NANOS;
+    }
+}
