@@ -1,16 +1,20 @@
 package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.supervisor.rpc.model.Commands;
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.ServiceStatus;
+import dev.supervisor.server.testkit.ClosedDatabase;
 import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +31,7 @@ class StopIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "off"})
-    void nothingIsLeftOfAServiceThatForkedAway(String cgroups) throws IOException {
+    void nothingIsLeftOfAServiceThatForkedAway(String cgroups) throws IOException, SQLException {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
             daemon.startWith("""
                     daemon: {cgroups: %s}
@@ -41,6 +45,7 @@ class StopIT {
                                     .filter(command -> command.startsWith("sleep 700"))
                                     .count()
                             == 6);
+            int stubborn = pid(daemon, "sh -c trap");
 
             ServiceStatus status = daemon.client().serviceStop("family", Duration.ofSeconds(60));
 
@@ -48,7 +53,15 @@ class StopIT {
             assertThat(status.target()).isEqualTo("down");
             assertThat(daemon.children().values()).noneMatch(command -> command.contains("700"));
             assertThat(daemon.client().serviceStatus("neighbour").state()).isNotEqualTo("inactive");
-            assertThat(daemon.log()).containsPattern("family: stopping -> inactive \\(.*killed .*sh.*\\)");
+
+            String killed = "killed (.*, )?" + stubborn + " sh\\b";
+            assertThat(daemon.log()).containsPattern("family: stopping -> inactive \\(.*" + killed);
+            daemon.signal("TERM");
+            assertThat(daemon.awaitEnd()).isZero();
+            assertThat(new ClosedDatabase(daemon).reasons("family", "inactive"))
+                    .as("the event that is kept says the same")
+                    .singleElement(STRING)
+                    .containsPattern(killed);
         }
     }
 
@@ -87,5 +100,13 @@ class StopIT {
             Waits.until("nothing is left", () -> daemon.children().isEmpty());
             assertThat(Processes.withCommand("sleep 7300")).isEmpty();
         }
+    }
+
+    private static int pid(DaemonUnderTest daemon, String commandStart) {
+        return daemon.children().entrySet().stream()
+                .filter(child -> child.getValue().startsWith(commandStart))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 }
