@@ -1,6 +1,7 @@
 package dev.supervisor.server.process;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How the rest of an invocation went.
@@ -16,6 +17,11 @@ public record SweepResult(List<String> ended, List<String> killed, List<String> 
         return left.isEmpty();
     }
 
+    /** Two sweeps of the same invocation as one; what is left is what the later one left. */
+    public SweepResult and(SweepResult later) {
+        return new SweepResult(union(ended, later.ended), union(killed, later.killed), later.left);
+    }
+
     /** For people: {@code killed 12 sleep, 13 sh}; empty when there was nothing. */
     @Override
     public String toString() {
@@ -24,6 +30,10 @@ public record SweepResult(List<String> ended, List<String> killed, List<String> 
         append(text, "killed ", killed);
         append(text, "could not kill ", left);
         return text.toString();
+    }
+
+    private static List<String> union(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
     private static void append(StringBuilder text, String label, List<String> processes) {

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,8 @@ final class Service {
     private @Nullable Instant nextRetryAt;
     private @Nullable TreeUsage usage;
     private String ending = "";
-    private boolean forced;
+    /** What killing it found; null while it has not come to that. */
+    private @Nullable CompletableFuture<SweepResult> killing;
 
     Service(Definition definition, long definitionRevision, boolean fromFile, boolean wanted, Surroundings world) {
         this.definition = definition;
@@ -340,7 +342,7 @@ final class Service {
         startRequested = false;
         recorded = false;
         gateOpen = false;
-        forced = false;
+        killing = null;
         startedAt = null;
         usage = null;
         ending = "";
@@ -454,8 +456,7 @@ final class Service {
     private void kill() {
         Child current = child;
         if (current != null) {
-            forced = true;
-            current.kill().thenAccept(result -> world.loop().execute(() -> ending = join(ending, result.toString())));
+            killing = current.kill();
         }
     }
 
@@ -479,12 +480,18 @@ final class Service {
     private void clear() {
         Child current = Objects.requireNonNull(child);
         Definition.StopPolicy stop = definition.stop();
-        (forced ? current.kill() : current.sweep(stop.signal(), stop.timeout()))
-                .whenComplete((result, failure) -> world.loop().execute(() -> {
-                    cleared(result, failure);
-                    world.whenRecorded(
-                            current::release); // should we die before, the shim can still tell the next daemon
-                }));
+        CompletableFuture<SweepResult> cleared =
+                killing == null ? current.sweep(stop.signal(), stop.timeout()) : withRest(killing, current.kill());
+        cleared.whenComplete((result, failure) -> world.loop().execute(() -> {
+            cleared(result, failure);
+            world.whenRecorded(current::release); // should we die before, the shim can still tell the next daemon
+        }));
+    }
+
+    /** Both look until nothing is left; what was killed is told by whichever saw it. */
+    private static CompletableFuture<SweepResult> withRest(
+            CompletableFuture<SweepResult> killing, CompletableFuture<SweepResult> rest) {
+        return killing.exceptionally(unknown -> SweepResult.NOTHING).thenCombine(rest, SweepResult::and);
     }
 
     private void cleared(@Nullable SweepResult result, @Nullable Throwable failure) {

@@ -1,10 +1,12 @@
 package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.supervisor.rpc.model.Commands;
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.RunStatus;
+import dev.supervisor.server.testkit.ClosedDatabase;
 import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,6 @@ class SignalsIT {
             daemon.startWith(SERVICES.formatted("stop"));
             Waits.until("both run", () -> running(daemon));
             daemon.signal("TERM");
-            daemon.signal("TERM");
             assertThat(daemon.awaitEnd()).isZero();
             assertThat(daemon.children()).isEmpty();
             assertThat(daemon.log().indexOf("app: stopping -> inactive"))
@@ -50,6 +52,38 @@ class SignalsIT {
 
             daemon.startWith(SERVICES.formatted("stop"));
             Waits.until("what is wanted was remembered", () -> running(daemon));
+        }
+    }
+
+    @Test
+    void anotherTermWhileItStopsNeitherEndsItEarlyNorStopsItTwice() throws IOException, SQLException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("""
+                    services:
+                      stubborn: {command: 'trap "" TERM; while :; do sleep 0.05; done', ready: {after: 10ms}, stop: {timeout: 2s}}
+                    """);
+            Waits.until("it runs", () -> running(daemon));
+            int stubborn = daemon.client().serviceStatus("stubborn").pid();
+            daemon.signal("TERM");
+            Waits.until("it is being stopped", () -> daemon.log().contains("stubborn: running -> stopping"));
+            daemon.signal("TERM");
+            daemon.signal("INT");
+
+            assertThat(daemon.awaitEnd()).as(daemon.log()).isZero();
+            assertThat(daemon.children()).isEmpty();
+            assertThat(daemon.log())
+                    .containsOnlyOnce("stopping; services are stopped")
+                    .containsOnlyOnce("stubborn: running -> stopping")
+                    .containsOnlyOnce("daemon - stopped");
+            assertThat(daemon.state().resolve("supervisor.db-wal"))
+                    .as("closed in order")
+                    .doesNotExist();
+            ClosedDatabase database = new ClosedDatabase(daemon);
+            assertThat(database.integrity()).containsExactly("ok");
+            assertThat(database.reasons("stubborn", "inactive"))
+                    .as("its end is recorded")
+                    .singleElement(STRING)
+                    .contains("killed " + stubborn + " sh");
         }
     }
 

@@ -4,8 +4,10 @@ import static dev.supervisor.server.testkit.DefinitionBuilder.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.process.ExitStatus;
+import dev.supervisor.server.process.SweepResult;
 import dev.supervisor.server.testkit.FakeChild;
 import dev.supervisor.server.testkit.SupervisionKit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StopTest {
@@ -45,6 +47,23 @@ class StopTest {
         kit.ends(child, ExitStatus.signalled(9));
         assertThat(kit.state("web")).isEqualTo(State.INACTIVE);
         assertThat(child.calls()).as("no time for a sweep that asks").doesNotContain("sweep TERM 5000");
+    }
+
+    @Test
+    void whatHadToBeKilledIsToldThoughTheSearchForTheRestIsOverFirst() {
+        FakeChild child = kit.running("web");
+        kit.stop("web");
+        kit.seconds(5);
+        child.exits(ExitStatus.signalled(9));
+        kit.loop.run();
+        child.isSwept(1, SweepResult.NOTHING);
+        kit.loop.run();
+        assertThat(kit.state("web")).isEqualTo(State.STOPPING);
+
+        child.isSwept(0, new SweepResult(List.of(), List.of("12 sh", "13 sleep"), List.of()));
+        kit.loop.run();
+        assertThat(kit.listener.lastTransition())
+                .isEqualTo("web: stopping -> inactive (signal KILL; killed 12 sh, 13 sleep)");
     }
 
     @Test

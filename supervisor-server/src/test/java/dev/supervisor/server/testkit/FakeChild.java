@@ -95,6 +95,11 @@ public final class FakeChild implements Child {
         isCleared(SweepResult.NOTHING);
     }
 
+    /** The n-th search (from 0) is over and found this; the others go on. */
+    public void isSwept(int search, SweepResult result) {
+        sweeps.get(search).complete(result);
+    }
+
     /** The search for what is left fails. */
     public void cannotBeSwept(String why) {
         sweeps.forEach(sweep -> sweep.completeExceptionally(new IllegalStateException(why)));
