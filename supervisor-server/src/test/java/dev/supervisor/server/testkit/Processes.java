@@ -81,6 +81,29 @@ public final class Processes {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
+    /** How often each of its threads has waited for something so far, by {@code name/tid}; names have 15 characters. */
+    public static Map<String, Long> threadWaits(long pid) {
+        Map<String, Long> waits = new TreeMap<>();
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            threads.forEach(thread -> waits.put(
+                    read(thread.resolve("comm")).strip() + "/" + thread.getFileName(),
+                    number(thread.resolve("status"), "voluntary_ctxt_switches")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return waits;
+    }
+
+    /** A line such as {@code VmRSS:  1234 kB}. */
+    private static long number(Path status, String name) {
+        return read(status)
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
     private static String read(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
