@@ -81,6 +81,11 @@ public final class Processes {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
+    /** Resident memory of a process; 0 when it is gone. */
+    public static long residentBytes(int pid) {
+        return 1024 * number(Path.of("/proc/" + pid + "/status"), "VmRSS");
+    }
+
     /** How often each of its threads has waited for something so far, by {@code name/tid}; names have 15 characters. */
     public static Map<String, Long> threadWaits(long pid) {
         Map<String, Long> waits = new TreeMap<>();
