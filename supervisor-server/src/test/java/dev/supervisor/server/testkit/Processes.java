@@ -86,6 +86,11 @@ public final class Processes {
         return 1024 * number(Path.of("/proc/" + pid + "/status"), "VmRSS");
     }
 
+    /** The process that it is a child of; 0 when it is gone. */
+    public static int parent(int pid) {
+        return (int) number(Path.of("/proc/" + pid + "/status"), "PPid");
+    }
+
     /** How often each of its threads has waited for something so far, by {@code name/tid}; names have 15 characters. */
     public static Map<String, Long> threadWaits(long pid) {
         Map<String, Long> waits = new TreeMap<>();
