@@ -71,16 +71,15 @@ final class Body {
         channel.resumeReads();
     }
 
+    /** Reads on to the end of the body, not just to its last byte: only then does Undertow know that the request is complete. */
     private static boolean fill(StreamSourceChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            int read = channel.read(buffer);
-            if (read == 0) {
-                return false;
-            }
-            if (read < 0) {
-                throw new EOFException("the body ended early");
-            }
+        int read;
+        do {
+            read = channel.read(buffer);
+        } while (read > 0);
+        if (read < 0 && buffer.hasRemaining()) {
+            throw new EOFException("the body ended early");
         }
-        return true;
+        return read < 0;
     }
 }

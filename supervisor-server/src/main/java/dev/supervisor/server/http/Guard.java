@@ -1,5 +1,6 @@
 package dev.supervisor.server.http;
 
+import io.undertow.io.IoCallback;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -7,6 +8,8 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +64,15 @@ final class Guard implements HttpHandler {
     }
 
     static void refuse(HttpServerExchange exchange, int status, String why) {
+        refuse(exchange, status, why, IoCallback.END_EXCHANGE);
+    }
+
+    static void refuse(HttpServerExchange exchange, int status, String why, IoCallback then) {
         exchange.setStatusCode(status);
         exchange.setPersistent(false);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=utf-8");
-        exchange.getResponseSender().send(why + "\n");
+        byte[] text = (why + "\n").getBytes(StandardCharsets.UTF_8);
+        exchange.setResponseContentLength(text.length);
+        exchange.getResponseSender().send(ByteBuffer.wrap(text), then);
     }
 }

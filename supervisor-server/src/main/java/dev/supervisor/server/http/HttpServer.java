@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
@@ -26,6 +27,7 @@ public final class HttpServer {
     private static final int IO_THREADS = 2;
     private static final int MAX_CONNECTIONS = 4096;
     private static final int READ_TIMEOUT_MS = 60_000;
+    private static final Duration BODY_PATIENCE = Duration.ofSeconds(30);
 
     private final Undertow undertow;
     private final XnioWorker worker;
@@ -69,7 +71,7 @@ public final class HttpServer {
         Undertow undertow = Undertow.builder()
                 .addHttpListener(address.getPort(), address.getHostString())
                 .setWorker(worker)
-                .setHandler(graceful)
+                .setHandler(new BodyDeadline(graceful, BODY_PATIENCE))
                 .setServerOption(UndertowOptions.MAX_HEADERS, 64)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 16 << 10)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2L * RpcEndpoint.MAX_BODY_BYTES)

@@ -43,6 +43,9 @@ final class RpcEndpoint implements HttpHandler {
     }
 
     private void answer(HttpServerExchange exchange, byte[] body) {
+        if (exchange.isResponseStarted()) {
+            return; // the body came too late and was refused
+        }
         CompletableFuture<byte[]> answer = rpc.answer(body, "http:admin");
         if (answer.isDone()) {
             send(exchange, answer.join());
