@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Queue;
@@ -21,8 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import jdk.net.ExtendedSocketOptions;
-import jdk.net.UnixDomainPrincipal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +37,9 @@ public final class UnixSocket implements Runnable {
 
     private final Path path;
     private final RpcDispatcher rpc;
+    private final AllowedUsers allowed;
     private final ServerSocketChannel server;
     private final Selector selector;
-    private final String owner = System.getProperty("user.name");
     /** Connections with answers to write; each is in here once at a time. */
     private final Queue<UnixConnection> answered = new ConcurrentLinkedQueue<>();
 
@@ -49,9 +48,11 @@ public final class UnixSocket implements Runnable {
     private volatile boolean draining;
     private volatile boolean closed;
 
-    private UnixSocket(Path path, RpcDispatcher rpc, ServerSocketChannel server, Selector selector) {
+    private UnixSocket(
+            Path path, RpcDispatcher rpc, AllowedUsers allowed, ServerSocketChannel server, Selector selector) {
         this.path = path;
         this.rpc = rpc;
+        this.allowed = allowed;
         this.server = server;
         this.selector = selector;
     }
@@ -72,7 +73,7 @@ public final class UnixSocket implements Runnable {
         server.configureBlocking(false);
         Selector selector = Selector.open();
         server.register(selector, SelectionKey.OP_ACCEPT);
-        return new UnixSocket(path, rpc, server, selector);
+        return new UnixSocket(path, rpc, AllowedUsers.of(address), server, selector);
     }
 
     @Override
@@ -149,20 +150,20 @@ public final class UnixSocket implements Runnable {
         if (channel == null) {
             return;
         }
-        UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
-        String user = peer.user().getName();
-        boolean mayCall = user.equals(owner) || user.equals("root");
+        UserPrincipal user = AllowedUsers.userOf(channel);
+        boolean mayCall = allowed.include(user);
         if (!mayCall || open.size() >= MAX_CONNECTIONS) {
             LOG.warn(
                     "a connection of user {} was refused: {}",
                     user,
-                    mayCall ? MAX_CONNECTIONS + " are open" : "only " + owner + " and root may call");
+                    mayCall ? MAX_CONNECTIONS + " are open" : "only " + allowed.own() + " and root may call");
             channel.close();
             return;
         }
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        UnixConnection connection = new UnixConnection(channel, key, rpc, "unix:" + user, this::wake, open::remove);
+        UnixConnection connection =
+                new UnixConnection(channel, key, rpc, "unix:" + user.getName(), this::wake, open::remove);
         open.add(connection);
         key.attach(connection);
     }

@@ -21,6 +21,7 @@ public final class DaemonUnderTest implements AutoCloseable {
 
     private final Path directory;
     private final Path state;
+    private final List<String> prefix;
     private final String mark = "TEST_MARK=" + UUID.randomUUID();
     private Process process;
     private SupervisorClient client;
@@ -28,8 +29,14 @@ public final class DaemonUnderTest implements AutoCloseable {
 
     /** @param directory a temporary one; kept short, because a unix socket's path is */
     public DaemonUnderTest(Path directory) {
+        this(directory, List.of());
+    }
+
+    /** @param prefix a command that becomes the command that follows it, such as setpriv */
+    public DaemonUnderTest(Path directory, List<String> prefix) {
         this.directory = directory;
         this.state = directory.resolve("state");
+        this.prefix = prefix;
     }
 
     /** Starts the daemon, and waits until it answers. */
@@ -60,7 +67,8 @@ public final class DaemonUnderTest implements AutoCloseable {
 
     /** Starts the daemon without waiting. */
     public Process launch(String... options) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
