@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * One connection of the unix socket. Bounded: a line up to the limit of a body, {@value #MAX_CALLS} calls unanswered, and while
- * answers wait to be read by the peer nothing more is read from it.
+ * answers wait to be read by the peer nothing more is read from it. A peer that sends no more (shutdown(2) of its writing side, as
+ * {@code nc -N} does) is still answered all it sent; one that is gone looks the same, until something is written to it.
  *
  * <p>Threading: the socket's thread, but for answers, which come in through a queue.
  */
@@ -38,6 +39,7 @@ final class UnixConnection {
     private int scanned;
     private long unsentBytes;
     private int unanswered;
+    private boolean ended;
     private boolean closed;
 
     UnixConnection(
@@ -56,32 +58,28 @@ final class UnixConnection {
     }
 
     void ready(SelectionKey ready) {
-        try {
+        attempt(() -> {
             if (ready.isWritable()) {
                 flush();
             }
-            if (ready.isReadable()) {
+            if (!closed && ready.isReadable()) {
                 read();
             }
             flush();
-        } catch (IOException gone) {
-            close();
-        }
+        });
     }
 
     /** Moves answers that came in to the socket. */
     void writeAnswers() {
         woken.set(false);
-        try {
+        attempt(() -> {
             for (byte[] answer = answers.poll(); answer != null; answer = answers.poll()) {
                 unanswered--;
                 enqueue(answer);
             }
             answerLines(); // some may have waited for fewer calls to be unanswered
             flush();
-        } catch (IOException gone) {
-            close();
-        }
+        });
     }
 
     /** Nothing is being answered, and all answers are sent. */
@@ -89,11 +87,26 @@ final class UnixConnection {
         return unanswered == 0 && unsent.isEmpty() && answers.isEmpty();
     }
 
-    private void read() throws IOException {
-        int read = channel.read(in);
-        if (read < 0) {
+    /** The peer sends no more, and is closed once it is answered. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException gone) {
             close();
-            return;
+        } catch (RuntimeException fault) {
+            close();
+            throw fault;
+        }
+    }
+
+    private void read() throws IOException {
+        if (channel.read(in) < 0) {
+            ended = true;
+            in.put((byte) '\n'); // the last line may lack its end; there is room, or nothing would have been read
         }
         answerLines();
         if (!in.hasRemaining() && !isBusy()) {
@@ -101,7 +114,7 @@ final class UnixConnection {
         }
     }
 
-    private void answerLines() throws IOException {
+    private void answerLines() {
         while (!closed && !isBusy()) {
             while (scanned < in.position() && in.get(scanned) != '\n') {
                 scanned++;
@@ -119,7 +132,7 @@ final class UnixConnection {
         }
     }
 
-    private void answer(byte[] line) throws IOException {
+    private void answer(byte[] line) {
         var answer = rpc.answer(line, caller);
         if (answer.isDone()) {
             enqueue(answer.join());
@@ -134,11 +147,12 @@ final class UnixConnection {
         });
     }
 
-    private void grow() throws IOException {
+    private void grow() {
         if (in.capacity() >= RpcEndpoint.MAX_BODY_BYTES) {
             enqueue(rpc.tooLarge(RpcEndpoint.MAX_BODY_BYTES));
-            flush();
-            close();
+            in.clear();
+            scanned = 0;
+            ended = true; // where the next line begins is not known
             return;
         }
         in = ByteBuffer.allocate(Math.min(RpcEndpoint.MAX_BODY_BYTES, in.capacity() * 4))
@@ -162,10 +176,12 @@ final class UnixConnection {
             }
             unsent.remove();
         }
-        if (!closed) {
-            answerLines();
+        answerLines();
+        if (ended && isIdle()) {
+            close();
+        } else if (!closed) {
             int write = unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE;
-            key.interestOps(write | (isBusy() ? 0 : SelectionKey.OP_READ));
+            key.interestOps(write | (ended || isBusy() ? 0 : SelectionKey.OP_READ));
         }
     }
 
@@ -173,7 +189,7 @@ final class UnixConnection {
         return unanswered >= MAX_CALLS || unsentBytes >= MAX_UNSENT_BYTES;
     }
 
-    private void close() {
+    void close() {
         if (!closed) {
             closed = true;
             onClose.accept(this);
@@ -183,5 +199,9 @@ final class UnixConnection {
                 // The peer is gone either way.
             }
         }
+    }
+
+    private interface Step {
+        void run() throws IOException;
     }
 }

@@ -15,8 +15,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,7 +44,9 @@ public final class UnixSocket implements Runnable {
     /** Connections with answers to write; each is in here once at a time. */
     private final Queue<UnixConnection> answered = new ConcurrentLinkedQueue<>();
 
-    private final Set<UnixConnection> open = new HashSet<>();
+    /** The oldest first. */
+    private final Set<UnixConnection> open = new LinkedHashSet<>();
+
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean draining;
     private volatile boolean closed;
@@ -152,7 +155,7 @@ public final class UnixSocket implements Runnable {
         }
         UserPrincipal user = AllowedUsers.userOf(channel);
         boolean mayCall = allowed.include(user);
-        if (!mayCall || open.size() >= MAX_CONNECTIONS) {
+        if (!mayCall || (open.size() >= MAX_CONNECTIONS && !closeOneThatEnded())) {
             LOG.warn(
                     "a connection of user {} was refused: {}",
                     user,
@@ -166,6 +169,14 @@ public final class UnixSocket implements Runnable {
                 new UnixConnection(channel, key, rpc, "unix:" + user.getName(), this::wake, open::remove);
         open.add(connection);
         key.attach(connection);
+    }
+
+    /** Peers that went away while their calls wait must not keep out those that are there. */
+    private boolean closeOneThatEnded() {
+        Optional<UnixConnection> oldest =
+                open.stream().filter(UnixConnection::isEnded).findFirst();
+        oldest.ifPresent(UnixConnection::close);
+        return oldest.isPresent();
     }
 
     private static void removeStale(Path path, UnixDomainSocketAddress address) throws IOException {

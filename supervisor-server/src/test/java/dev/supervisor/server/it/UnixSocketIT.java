@@ -3,7 +3,10 @@ package dev.supervisor.server.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.rpc.model.Commands;
+import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.server.testkit.DaemonUnderTest;
+import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.RawUnix;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
@@ -159,6 +162,42 @@ class UnixSocketIT {
     }
 
     @Test
+    void aPeerThatSendsNoMoreIsAnsweredAllItSentAndThenClosed() throws IOException {
+        long run = submit();
+        try (RawUnix unix = connect()) {
+            unix.send(waitFor(run, 7) + "\n" + PING).endSending();
+
+            assertThat(unix.line()).contains("\"id\":1,", "\"result\"");
+            assertThat(unix.isSilent()).isTrue();
+            daemon.client().runCancel(run);
+            assertThat(unix.line()).contains("\"id\":7,", "\"state\":\"cancelled\"");
+            assertThat(unix.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    void aPeerThatSendsNothingAtAllIsClosed() throws IOException {
+        try (RawUnix unix = connect()) {
+            assertThat(unix.endSending().isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    void peersThatLeftWhileTheirCallsWaitAreForgottenAndKeepNobodyOut() throws IOException {
+        long run = submit();
+        daemon.client().systemPing();
+        int before = openFiles();
+        for (int i = 0; i < 2 * MAX_CONNECTIONS; i++) {
+            try (RawUnix unix = connect()) {
+                unix.send(waitFor(run, i) + "\n" + PING + "\n");
+                assertThat(unix.line()).contains("\"id\":1,"); // so the other call waits
+            }
+        }
+        daemon.client().runCancel(run);
+        Waits.until("their sockets are closed", () -> openFiles() <= before);
+    }
+
+    @Test
     void connectionsBeyondTheLimitAreRefusedAndTheOthersServed() throws IOException {
         List<RawUnix> connections = new ArrayList<>();
         int served = 0;
@@ -180,6 +219,20 @@ class UnixSocketIT {
                 return isServed(again);
             }
         });
+    }
+
+    private static long submit() throws IOException {
+        return daemon.client()
+                .runSubmit(RunSpec.of(Commands.shell("sleep 100000")))
+                .runId();
+    }
+
+    private static String waitFor(long run, int id) {
+        return "{\"jsonrpc\":\"2.0\",\"method\":\"run.wait\",\"params\":[" + run + ",3600000],\"id\":" + id + "}";
+    }
+
+    private static int openFiles() {
+        return Processes.openFiles((int) daemon.process().pid());
     }
 
     private static boolean isServed(RawUnix connection) {

@@ -76,7 +76,32 @@ public final class Processes {
 
     /** User and system time of a process so far, in ticks of 10 ms. */
     public static long cpuTicks(int pid) {
-        String stat = read(Path.of("/proc/" + pid + "/stat"));
+        return ticks(read(Path.of("/proc/" + pid + "/stat")));
+    }
+
+    /** The same of one of its threads; names are cut to 15 characters. */
+    public static long cpuTicks(int pid, String thread) {
+        Path tasks = Path.of("/proc/" + pid + "/task");
+        try (Stream<Path> all = Files.list(tasks)) {
+            return all.filter(task -> read(task.resolve("comm")).strip().equals(thread))
+                    .mapToLong(task -> ticks(read(task.resolve("stat"))))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("there is no thread " + thread + " in " + tasks));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many files a process has open, sockets included. */
+    public static int openFiles(int pid) {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return (int) all.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long ticks(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }

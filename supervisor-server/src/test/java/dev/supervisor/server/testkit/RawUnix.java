@@ -28,6 +28,12 @@ public final class RawUnix implements Closeable {
         return this;
     }
 
+    /** Says that nothing more is sent, and goes on listening. */
+    public RawUnix endSending() throws IOException {
+        channel.shutdownOutput();
+        return this;
+    }
+
     /** Writes as much as the peer takes now; what is left stays in the buffer. */
     public int sendSome(ByteBuffer out) throws IOException {
         channel.configureBlocking(false);
