@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +37,14 @@ import org.slf4j.LoggerFactory;
 public final class UnixSocket implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixSocket.class);
     private static final int MAX_CONNECTIONS = 256;
+    private static final Duration AFTER_FAULT = Duration.ofMillis(100);
 
     private final Path path;
     private final RpcDispatcher rpc;
     private final AllowedUsers allowed;
-    private final ServerSocketChannel server;
+    private final Acceptor acceptor;
     private final Selector selector;
+    private final Outage faults = new Outage();
     /** Connections with answers to write; each is in here once at a time. */
     private final Queue<UnixConnection> answered = new ConcurrentLinkedQueue<>();
 
@@ -51,12 +55,11 @@ public final class UnixSocket implements Runnable {
     private volatile boolean draining;
     private volatile boolean closed;
 
-    private UnixSocket(
-            Path path, RpcDispatcher rpc, AllowedUsers allowed, ServerSocketChannel server, Selector selector) {
+    private UnixSocket(Path path, RpcDispatcher rpc, AllowedUsers allowed, Acceptor acceptor, Selector selector) {
         this.path = path;
         this.rpc = rpc;
         this.allowed = allowed;
-        this.server = server;
+        this.acceptor = acceptor;
         this.selector = selector;
     }
 
@@ -75,15 +78,15 @@ public final class UnixSocket implements Runnable {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         server.configureBlocking(false);
         Selector selector = Selector.open();
-        server.register(selector, SelectionKey.OP_ACCEPT);
-        return new UnixSocket(path, rpc, AllowedUsers.of(address), server, selector);
+        return new UnixSocket(path, rpc, AllowedUsers.of(address), new Acceptor(server, selector), selector);
     }
 
     @Override
     public void run() {
         while (!closed) {
             try {
-                selector.select();
+                selector.select(acceptor.patienceMillis());
+                acceptor.resume();
                 serveReady();
                 for (UnixConnection next = answered.poll(); next != null; next = answered.poll()) {
                     next.writeAnswers();
@@ -92,7 +95,7 @@ public final class UnixSocket implements Runnable {
                     drained.countDown();
                 }
             } catch (IOException | RuntimeException e) {
-                LOG.error("the unix socket's loop failed and goes on", e);
+                fault(e);
             }
         }
         closeConnections();
@@ -112,6 +115,16 @@ public final class UnixSocket implements Runnable {
         closed = true;
         selector.wakeup();
         Files.deleteIfExists(path);
+    }
+
+    /** One that comes again and again must not burn the processor, nor fill the log. */
+    private void fault(Exception fault) {
+        if (faults.beginsAt(System.nanoTime())) {
+            LOG.error(
+                    "the unix socket's loop failed and goes on; more failures are not told before a quiet minute",
+                    fault);
+        }
+        LockSupport.parkNanos(AFTER_FAULT.toNanos());
     }
 
     private void closeConnections() {
@@ -149,19 +162,29 @@ public final class UnixSocket implements Runnable {
     }
 
     private void accept() throws IOException {
-        SocketChannel channel = server.accept();
+        SocketChannel channel = acceptor.accept();
         if (channel == null) {
             return;
         }
+        boolean admitted = false;
+        try {
+            admitted = admit(channel);
+        } finally {
+            if (!admitted) {
+                channel.close();
+            }
+        }
+    }
+
+    private boolean admit(SocketChannel channel) throws IOException {
         UserPrincipal user = AllowedUsers.userOf(channel);
-        boolean mayCall = allowed.include(user);
-        if (!mayCall || (open.size() >= MAX_CONNECTIONS && !closeOneThatEnded())) {
-            LOG.warn(
-                    "a connection of user {} was refused: {}",
-                    user,
-                    mayCall ? MAX_CONNECTIONS + " are open" : "only " + allowed.own() + " and root may call");
-            channel.close();
-            return;
+        if (!allowed.include(user)) {
+            LOG.warn("a connection of user {} was refused: only {} and root may call", user, allowed.own());
+            return false;
+        }
+        if (open.size() >= MAX_CONNECTIONS && !closeOneThatEnded()) {
+            LOG.warn("a connection of user {} was refused: {} are open", user, MAX_CONNECTIONS);
+            return false;
         }
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
@@ -169,6 +192,7 @@ public final class UnixSocket implements Runnable {
                 new UnixConnection(channel, key, rpc, "unix:" + user.getName(), this::wake, open::remove);
         open.add(connection);
         key.attach(connection);
+        return true;
     }
 
     /** Peers that went away while their calls wait must not keep out those that are there. */
