@@ -2,46 +2,26 @@ package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What monitoring asks. */
-class HealthAndMetricsIT {
+class HealthAndMetricsIT extends SharedDaemon {
     private static final Pattern TYPE =
             Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|summary|histogram|untyped)");
     private static final String LABEL = "[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\[\\\\\"n])*\"";
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{" + LABEL + "(?:," + LABEL
             + ")*\\})? (-?[0-9.]+(?:[eE][+-]?[0-9]+)?|NaN|[+-]Inf)");
-
-    @TempDir
-    static Path directory;
-
-    private static DaemonUnderTest daemon;
-
-    @BeforeAll
-    static void start() {
-        daemon = new DaemonUnderTest(directory).start();
-    }
-
-    @AfterAll
-    static void stop() {
-        daemon.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"/health/live", "/health/ready"})

@@ -4,55 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who comes in by HTTP, with what, and that the daemon outlives it. */
-class HttpEdgeIT {
+class HttpEdgeIT extends SharedDaemon {
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"method\":\"system.ping\",\"id\":1}";
     private static final int LIMIT = 8 << 20;
     private static final int FIFTY_MEGABYTES = 50_000_000;
     private static final String JSON = "Content-Type: application/json";
     private static final String BEARER = "Authorization: Bearer TOKEN";
     private static final String HOST = "Host: localhost";
-
-    @TempDir
-    static Path directory;
-
-    private static DaemonUnderTest daemon;
-
-    @BeforeAll
-    static void start() {
-        daemon = new DaemonUnderTest(directory).start();
-    }
-
-    @AfterAll
-    static void stop() {
-        daemon.close();
-    }
-
-    @AfterEach
-    void theDaemonLivesAndWasNotShortOfMemory() throws IOException {
-        assertThat(daemon.client().systemPing().time()).isNotNull();
-        assertThat(daemon.log()).doesNotContain("OutOfMemoryError");
-    }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.rpc.model.Commands;
 import dev.supervisor.rpc.model.RunSpec;
-import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.RawUnix;
 import dev.supervisor.server.testkit.Waits;
@@ -16,40 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One JSON text a line, whatever the peer does. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class UnixSocketIT {
+class UnixSocketIT extends SharedDaemon {
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"method\":\"system.ping\",\"id\":1}";
     private static final int LIMIT = 8 << 20;
     private static final int MAX_CONNECTIONS = 256;
-
-    @TempDir
-    static Path directory;
-
-    private static DaemonUnderTest daemon;
-
-    @BeforeAll
-    static void start() {
-        daemon = new DaemonUnderTest(directory).start();
-    }
-
-    @AfterAll
-    static void stop() {
-        daemon.close();
-    }
-
-    @AfterEach
-    void theDaemonLivesAndWasNotShortOfMemory() throws IOException {
-        assertThat(daemon.client().systemPing().time()).isNotNull();
-        assertThat(daemon.log()).doesNotContain("OutOfMemoryError");
-    }
 
     @Test
     void onlyItsOwnerMayUseIt() throws IOException {
