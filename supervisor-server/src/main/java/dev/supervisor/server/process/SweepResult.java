@@ -1,6 +1,7 @@
 package dev.supervisor.server.process;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +18,13 @@ public record SweepResult(List<String> ended, List<String> killed, List<String> 
         return left.isEmpty();
     }
 
-    /** Two sweeps of the same invocation as one; what is left is what the later one left. */
-    public SweepResult and(SweepResult later) {
+    /** Two sweeps of the same invocation, each of which looks until nothing is left; what was killed is told by whichever saw it. */
+    public static CompletableFuture<SweepResult> both(
+            CompletableFuture<SweepResult> earlier, CompletableFuture<SweepResult> later) {
+        return earlier.exceptionally(unknown -> NOTHING).thenCombine(later, SweepResult::and);
+    }
+
+    private SweepResult and(SweepResult later) {
         return new SweepResult(union(ended, later.ended), union(killed, later.killed), later.left);
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class StepExecution {
     private boolean stopping;
     private boolean timedOut;
     private boolean over;
+    /** What killing it found; null while it has not come to that. */
+    private @Nullable CompletableFuture<SweepResult> killing;
+
     private Loop.@Nullable Timer timeout;
     private Loop.@Nullable Timer killTimer;
 
@@ -114,7 +118,7 @@ final class StepExecution {
         Child current = child;
         if (current != null && started && !current.isHeld()) {
             current.signal(Signals.TERM);
-            killTimer = loop.after(step.stopTimeout(), current::kill);
+            killTimer = loop.after(step.stopTimeout(), () -> killing = current.kill());
         } else if (current != null) {
             current.kill();
         }
@@ -185,16 +189,18 @@ final class StepExecution {
         cancel(timeout);
         cancel(killTimer);
         boolean neverRan = fromEarlierDaemon && launched.isHeld();
-        launched.sweep(Signals.TERM, step.stopTimeout())
-                .whenComplete((result, failure) -> loop.execute(() -> {
-                    if (neverRan) {
-                        launched.release();
-                        finish(new Outcome.NeverStarted());
-                    } else {
-                        StepEnd end = new StepEnd(exit, timedOut, started, left(result, failure));
-                        finish(new Outcome.Ended(end, launched::release));
-                    }
-                }));
+        CompletableFuture<SweepResult> cleared = killing == null
+                ? launched.sweep(Signals.TERM, step.stopTimeout())
+                : SweepResult.both(killing, launched.kill());
+        cleared.whenComplete((result, failure) -> loop.execute(() -> {
+            if (neverRan) {
+                launched.release();
+                finish(new Outcome.NeverStarted());
+            } else {
+                StepEnd end = new StepEnd(exit, timedOut, started, left(result, failure));
+                finish(new Outcome.Ended(end, launched::release));
+            }
+        }));
     }
 
     /** What is worth telling of what the program left behind. */

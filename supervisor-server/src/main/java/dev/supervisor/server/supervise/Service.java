@@ -480,18 +480,13 @@ final class Service {
     private void clear() {
         Child current = Objects.requireNonNull(child);
         Definition.StopPolicy stop = definition.stop();
-        CompletableFuture<SweepResult> cleared =
-                killing == null ? current.sweep(stop.signal(), stop.timeout()) : withRest(killing, current.kill());
+        CompletableFuture<SweepResult> cleared = killing == null
+                ? current.sweep(stop.signal(), stop.timeout())
+                : SweepResult.both(killing, current.kill());
         cleared.whenComplete((result, failure) -> world.loop().execute(() -> {
             cleared(result, failure);
             world.whenRecorded(current::release); // should we die before, the shim can still tell the next daemon
         }));
-    }
-
-    /** Both look until nothing is left; what was killed is told by whichever saw it. */
-    private static CompletableFuture<SweepResult> withRest(
-            CompletableFuture<SweepResult> killing, CompletableFuture<SweepResult> rest) {
-        return killing.exceptionally(unknown -> SweepResult.NOTHING).thenCombine(rest, SweepResult::and);
     }
 
     private void cleared(@Nullable SweepResult result, @Nullable Throwable failure) {

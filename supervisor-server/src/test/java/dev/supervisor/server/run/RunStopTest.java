@@ -4,9 +4,11 @@ import static dev.supervisor.server.run.RunKit.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.process.ExitStatus;
+import dev.supervisor.server.process.SweepResult;
 import dev.supervisor.server.testkit.FakeChild;
 import dev.supervisor.server.testkit.ManualLoop;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunStopTest {
@@ -84,8 +86,9 @@ class RunStopTest {
 
         kit.seconds(5);
         assertThat(child.calls()).endsWith("kill");
+        child.isCleared(new SweepResult(List.of(), List.of("12 sh"), List.of()));
         kit.ends(child, ExitStatus.signalled(9));
-        assertThat(kit.ledger.ends()).containsExactly("1/0 signal KILL");
+        assertThat(kit.ledger.ends()).containsExactly("1/0 signal KILL, killed 12 sh");
         assertThat(kit.loop.timers()).isZero();
     }
 
