@@ -24,6 +24,7 @@ import dev.supervisor.server.rpc.SystemHandler;
 import dev.supervisor.server.run.Pool;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseConfig;
+import dev.supervisor.server.store.DatabaseOpener;
 import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.store.SqliteDatabase;
@@ -107,13 +108,18 @@ public final class Daemon {
     private @Nullable HttpServer http;
     private @Nullable UnixSocket unix;
 
-    private Daemon(DaemonOptions options, StateFiles files, StateLock lock, Configuration configuration) {
+    private Daemon(
+            DaemonOptions options,
+            StateFiles files,
+            StateLock lock,
+            Configuration configuration,
+            DatabaseOpener opener) {
         this.options = options;
         this.files = files;
         this.lock = lock;
         this.configuration = configuration;
         Configuration.DaemonSettings settings = configuration.daemon();
-        this.database = SqliteDatabase.open(
+        this.database = opener.open(
                 new DatabaseConfig(
                         files.database(),
                         Durability.valueOf(settings.durability().toUpperCase(Locale.ROOT)),
@@ -161,6 +167,11 @@ public final class Daemon {
      * @throws StartException when it cannot; nothing is left running or locked then
      */
     public static Daemon start(DaemonOptions options) throws StartException {
+        return start(options, SqliteDatabase::open);
+    }
+
+    /** Starts a daemon on another shape of database. */
+    public static Daemon start(DaemonOptions options, DatabaseOpener opener) throws StartException {
         Configuration configuration = read(options);
         StateFiles files = StateFiles.prepare(options.stateDir());
         StateLock lock = null;
@@ -168,7 +179,7 @@ public final class Daemon {
         try {
             lock = StateLock.acquire(files.lock());
             files.unpackNativesHere();
-            daemon = new Daemon(options, files, lock, configuration);
+            daemon = new Daemon(options, files, lock, configuration, opener);
             daemon.open();
             return daemon;
         } catch (StoreException | ConfigException | IOException e) {

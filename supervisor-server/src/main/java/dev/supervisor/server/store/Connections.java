@@ -21,10 +21,6 @@ final class Connections {
 
     private Connections() {}
 
-    static Session writer(DatabaseConfig config) throws SQLException {
-        return writer(config, plain(config.file()));
-    }
-
     static Session writer(DatabaseConfig config, Connection connection) throws SQLException {
         Session session = new Session(connection);
         try {

@@ -135,7 +135,7 @@ final class Reader implements Runnable {
     private void closeQuietly() {
         try {
             session.close();
-        } catch (SQLException ignored) {
+        } catch (StoreException ignored) {
             // It only reads: there is nothing to lose.
         }
     }

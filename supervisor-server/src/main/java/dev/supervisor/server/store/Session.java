@@ -75,8 +75,28 @@ public final class Session {
         }
     }
 
-    /** Runs SQL that stands outside of transactions, such as VACUUM. */
-    void run(String sql) {
+    /** Runs the work in a transaction of its own, all of it or nothing. */
+    public <T extends @Nullable Object> T inTransaction(Work<T> work) {
+        run("BEGIN IMMEDIATE");
+        try {
+            T value = work.on(this);
+            checkSound();
+            run("COMMIT");
+            return value;
+        } catch (RuntimeException | Error failure) {
+            forgetStatements();
+            spoiled = null;
+            try {
+                execute("ROLLBACK");
+            } catch (SQLException alreadyRolledBack) {
+                failure.addSuppressed(alreadyRolledBack);
+            }
+            throw failure;
+        }
+    }
+
+    /** Runs SQL that stands outside of transactions, such as VACUUM or a pragma. */
+    public void run(String sql) {
         try {
             execute(sql);
         } catch (SQLException e) {
@@ -124,9 +144,13 @@ public final class Session {
         statements.clear();
     }
 
-    void close() throws SQLException {
+    public void close() {
         forgetStatements();
-        connection.close();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw StoreException.of("cannot close", e);
+        }
     }
 
     private PreparedStatement bound(String sql, @Nullable Object[] args) throws SQLException {

@@ -2,7 +2,6 @@ package dev.supervisor.server.store;
 
 import com.codahale.metrics.MetricRegistry;
 import java.io.File;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The product's {@link Database}: one dedicated writer and a pool of readers over one file in WAL mode. */
 public final class SqliteDatabase implements Database {
-    /** A file up to this size is checked at each start; a larger one only when it was not closed in order. */
-    private static final long QUICK_CHECK_BYTES = 256L << 20;
-
     private final DatabaseConfig config;
     private final WalKeeper wal;
     private final Writer writer;
@@ -51,34 +47,19 @@ public final class SqliteDatabase implements Database {
         this.writerThread = named(threads, writer, "db-writer");
     }
 
-    /**
-     * Opens, migrates and checks the file, then starts the threads.
-     *
-     * @param threads makes the writer's and the readers' threads
-     * @param onWriterDeath told if the writer ever dies: nothing can be written any more
-     * @param registry for what the store counts and times
-     * @throws StoreException when the file is not a sound database of ours, is newer, or cannot be opened
-     */
+    /** As {@link DatabaseOpener#open}. */
     public static SqliteDatabase open(
             DatabaseConfig config, ThreadFactory threads, Consumer<Throwable> onWriterDeath, MetricRegistry registry) {
-        boolean unclean = new File(config.file() + "-wal").length() > 0;
-        Session session = null;
+        StoreFile.Booted booted = StoreFile.boot(config);
         try {
-            Connection connection = Connections.plain(config.file());
-            session = Connections.writer(config, connection);
-            Migrations.apply(session);
-            if (unclean || config.file().toFile().length() <= QUICK_CHECK_BYTES) {
-                check(session, config);
-            }
             StoreMetrics metrics = new StoreMetrics(registry);
-            GroupCommit transactions = new GroupCommit(session, Deadline.on(connection), config.durability(), metrics);
-            return new SqliteDatabase(config, session, transactions, metrics, threads, onWriterDeath).started();
+            GroupCommit transactions =
+                    new GroupCommit(booted.session(), booted.deadline(), config.durability(), metrics);
+            return new SqliteDatabase(config, booted.session(), transactions, metrics, threads, onWriterDeath)
+                    .started();
         } catch (SQLException e) {
-            close(session);
+            booted.session().close();
             throw StoreException.of("cannot open " + config.file(), e);
-        } catch (RuntimeException e) {
-            close(session);
-            throw e;
         }
     }
 
@@ -164,17 +145,6 @@ public final class SqliteDatabase implements Database {
         return this;
     }
 
-    private static void check(Session session, DatabaseConfig config) throws SQLException {
-        String verdict = session.ask("PRAGMA quick_check(1)").replace("\n", " ");
-        if (!verdict.equals("ok")) {
-            throw new StoreException(
-                    StoreException.Kind.CORRUPT,
-                    config.file() + " is damaged (" + verdict + "); move it aside with its -wal and -shm files"
-                            + " and restore a backup",
-                    null);
-        }
-    }
-
     private static StoreException closed() {
         return new StoreException(StoreException.Kind.CLOSED, "the store is closed", null);
     }
@@ -196,16 +166,6 @@ public final class SqliteDatabase implements Database {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void close(@Nullable Session session) {
-        if (session != null) {
-            try {
-                session.close();
-            } catch (SQLException ignored) {
-                // The failure that brought us here is the one worth telling.
-            }
         }
     }
 }

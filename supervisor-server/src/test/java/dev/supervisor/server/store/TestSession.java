@@ -22,7 +22,7 @@ final class TestSession implements AutoCloseable {
 
     static TestSession in(Path directory) throws SQLException {
         DatabaseConfig config = DatabaseConfig.of(directory.resolve("supervisor.db"));
-        Session writer = Connections.writer(config);
+        Session writer = Connections.writer(config, Connections.plain(config.file()));
         Migrations.apply(writer);
         writer.close();
         Connection connection = Connections.plain(config.file());
