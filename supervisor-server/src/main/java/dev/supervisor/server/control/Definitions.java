@@ -230,8 +230,10 @@ final class Definitions {
             return Signals.TERM;
         }
         return Signals.number(name)
+                .filter(Signals::canEnd)
                 .orElseThrow(() -> RpcException.invalidParams(
                         "/stop_signal",
-                        "\"" + Check.shown(name) + "\" is no signal; write TERM, INT, QUIT or the like"));
+                        "\"" + Check.shown(name)
+                                + "\" is no signal that ends a program; write TERM, INT, QUIT or the like"));
     }
 }

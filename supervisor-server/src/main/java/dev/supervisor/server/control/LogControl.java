@@ -46,15 +46,15 @@ final class LogControl {
         // First listen, then read: output that comes in between is not missed.
         CompletableFuture<Boolean> more = logs.awaitOutput(subject, Duration.ofMillis(waitMs))
                 .orElseThrow(() -> new RejectedExecutionException("too many readers wait for output"));
-        return read(subject, cursor, limit).thenCompose(first -> {
-            if (!first.entries().isEmpty()) {
-                more.complete(false);
-                return CompletableFuture.completedFuture(Answers.page(first));
-            }
-            return more.thenCompose(come -> come
-                    ? read(subject, Optional.of(first.next()), limit).thenApply(Answers::page)
-                    : CompletableFuture.completedFuture(Answers.page(first)));
-        });
+        return read(subject, cursor, limit)
+                .whenComplete((first, failure) -> {
+                    if (failure != null || !first.entries().isEmpty()) {
+                        more.complete(false);
+                    }
+                })
+                .thenCompose(first -> more.thenCompose(come -> come
+                        ? read(subject, Optional.of(first.next()), limit).thenApply(Answers::page)
+                        : CompletableFuture.completedFuture(Answers.page(first))));
     }
 
     /** The last lines, on the calling thread. */
@@ -80,15 +80,19 @@ final class LogControl {
     }
 
     private CompletableFuture<LogRead> read(LogSubject subject, Optional<LogCursor> cursor, int limit) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return cursor.isPresent() ? logs.read(subject, cursor.get(), limit) : logs.last(subject, limit);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                blocking);
+        try {
+            return CompletableFuture.supplyAsync(() -> readNow(subject, cursor, limit), blocking);
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.failedFuture(full);
+        }
+    }
+
+    private LogRead readNow(LogSubject subject, Optional<LogCursor> cursor, int limit) {
+        try {
+            return cursor.isPresent() ? logs.read(subject, cursor.get(), limit) : logs.last(subject, limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<LogCursor> cursor(@Nullable String text) {

@@ -38,9 +38,9 @@ final class RunWaiters {
             waiters.add(waiter);
             return waiters;
         });
-        return waiter.done
-                .completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((ended, failure) -> forget(runId, waiter));
+        waiter.done.whenComplete((ended, failure) -> forget(runId, waiter));
+        // This very future, not one that follows it: a caller that completes it gives its place back.
+        return waiter.done.completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void ended(long runId) {

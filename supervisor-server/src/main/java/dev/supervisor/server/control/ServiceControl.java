@@ -23,6 +23,7 @@ import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.ServiceStore;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.supervise.Definition;
+import dev.supervisor.server.supervise.DeletedException;
 import dev.supervisor.server.supervise.ServiceView;
 import dev.supervisor.server.supervise.Snapshot;
 import dev.supervisor.server.supervise.State;
@@ -145,8 +146,9 @@ public final class ServiceControl {
                 })
                 .thenCompose(
                         free -> wish(name, "down", "delete", actor, () -> supervisor.stop(name, "deleted by " + actor)))
-                .thenCompose(done -> await(name, ServiceControl::isDown, DELETE_PATIENCE))
-                .thenCompose(down -> database.write(session -> {
+                .thenCompose(done -> await(name, view -> isDown(view) || view.wanted(), DELETE_PATIENCE))
+                .thenCompose(view -> database.write(session -> {
+                    checkDeletable(session, view);
                     Map<String, Long> deleted = services.delete(session, name);
                     event(session, name, "deleted", actor);
                     return deleted;
@@ -158,6 +160,24 @@ public final class ServiceControl {
                 .thenCompose(deleted -> logs.delete(LogSubject.service(name)).thenApply(gone -> deleted))
                 .thenApply(deleted -> new Deleted(
                         deleted.values().stream().mapToLong(Long::longValue).sum(), deleted));
+    }
+
+    /** Whoever wants it up again came first. */
+    private void checkDeletable(Session session, ServiceView view) {
+        if (view.wanted() || !services.isTarget(session, view.name(), "down")) {
+            throw new RpcException(
+                    RpcError.CONFLICT,
+                    "The service was started while it was being deleted",
+                    view.name(),
+                    "Delete it again if it is to go");
+        }
+        if (!isDown(view)) {
+            throw new RpcException(
+                    RpcError.TIMEOUT,
+                    "The service did not stop, so it was not deleted",
+                    view.name(),
+                    "See service.why");
+        }
     }
 
     public CompletableFuture<ServiceStatus> start(String name, @Nullable Integer waitMs, String actor) {
@@ -265,8 +285,8 @@ public final class ServiceControl {
                     return found;
                 })
                 .thenCompose(found -> asked(() -> {
-                    if (!found) {
-                        throw RpcException.notFound("service", name, "It was deleted just now");
+                    if (!found || supervisor.snapshot().find(name) == null) {
+                        throw deleted(name);
                     }
                     tell.run();
                     return true;
@@ -274,9 +294,20 @@ public final class ServiceControl {
     }
 
     private CompletableFuture<ServiceView> await(String name, Predicate<ServiceView> until, Duration timeout) {
-        return asked(() -> supervisor.await(name, until, timeout))
+        return asked(() -> {
+                    if (supervisor.snapshot().find(name) == null) {
+                        throw deleted(name);
+                    }
+                    return supervisor.await(name, until, timeout);
+                })
                 .thenCompose(answer -> answer.orElseGet(
-                        () -> CompletableFuture.failedFuture(new RejectedExecutionException("too many calls wait"))));
+                        () -> CompletableFuture.failedFuture(new RejectedExecutionException("too many calls wait"))))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        Failures.unwrap(failure) instanceof DeletedException ? deleted(name) : failure));
+    }
+
+    private static RpcException deleted(String name) {
+        return RpcException.notFound("service", name, "It was deleted just now");
     }
 
     private <T> CompletableFuture<T> asked(Supplier<T> question) {

@@ -17,6 +17,9 @@ final class ChildProcess implements Child {
     /** How long the wait status of an adopted process may take to appear after its end: until its parent reaped it. */
     private static final Duration STATUS_PATIENCE = Duration.ofSeconds(5);
 
+    /** How long a shim may take to report after its program was killed. */
+    private static final Duration REPORT_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration STATUS_POLL = Duration.ofMillis(25);
 
     /** The pieces a child is made of. */
@@ -118,7 +121,19 @@ final class ChildProcess implements Child {
             parts.gate().writeText("no\n");
             signal(Signals.TERM); // and if an earlier daemon's word came first, this keeps the program from starting
         }
-        return sweep(Signals.KILL, Duration.ZERO);
+        CompletableFuture<SweepResult> killed = sweep(Signals.KILL, Duration.ZERO);
+        if (parts.gate() != null) {
+            Libc.pidfdSendSignal(parts.pidfd(), Signals.CONT); // it may have been stopped with its group
+            killed.thenRun(() -> events.execute(() -> events.after(REPORT_PATIENCE, this::killMuteShim)));
+        }
+        return killed;
+    }
+
+    /** A shim that says nothing though its program was killed would hold up everything that waits for the end. */
+    private void killMuteShim() {
+        if (!exited.isDone() && !reaped) {
+            Libc.pidfdSendSignal(parts.pidfd(), Signals.KILL);
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.supervisor.server.process;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -291,41 +293,71 @@ public final class PosixLauncher implements Launcher {
         }
         int pidfd = Libc.pidfdOpen(identity.pid()); // first: from here on the pid cannot be confused
         if (pidfd < 0) {
-            return Optional.empty();
+            int errno = Native.getLastError();
+            if (errno == Libc.ESRCH) {
+                return Optional.empty();
+            }
+            throw cannotTakeOver(identity, Libc.strerror(errno));
         }
-        Optional<ProcStat> stat = ProcFs.stat(identity.pid())
-                .filter(found -> found.startTicks() == identity.startTicks() && found.isAlive());
-        if (stat.isEmpty() || (!identity.shim() && isAtGate(identity))) { // with its daemon gone it goes by itself
-            Libc.close(pidfd);
-            return Optional.empty();
-        }
-        RunFiles files = new RunFiles(runDirectory, identity.invocationId());
+        boolean taken = false;
         try {
-            Fifo gate = identity.shim() ? Fifo.open(files.gate()) : null;
-            Fifo status = identity.shim() ? Fifo.open(files.status()) : null;
-            ChildProcess child = new ChildProcess(
-                    new ChildProcess.Parts(
-                            identity,
-                            true,
-                            pidfd,
-                            Fifo.open(files.out()),
-                            Fifo.open(files.err()),
-                            gate,
-                            status,
-                            -1,
-                            files),
-                    sink,
-                    events,
-                    workers,
-                    tree,
-                    cgroups);
-            child.watch();
-            return Optional.of(child);
-        } catch (IOException pipesGone) {
-            Libc.close(pidfd);
-            throw new CompletionException(new SpawnException(
-                    "pid " + identity.pid() + " lives but its pipes are gone: " + pipesGone.getMessage()));
+            Optional<Child> child = takeOver(identity, pidfd, sink);
+            taken = child.isPresent();
+            return child;
+        } catch (IOException | UncheckedIOException e) {
+            throw cannotTakeOver(identity, e.getMessage());
+        } finally {
+            if (!taken) {
+                Libc.close(pidfd);
+            }
         }
+    }
+
+    private Optional<Child> takeOver(ProcessIdentity identity, int pidfd, OutputSink sink) throws IOException {
+        boolean lives = ProcFs.stat(identity.pid())
+                .filter(found -> found.startTicks() == identity.startTicks() && found.isAlive())
+                .isPresent();
+        RunFiles files = new RunFiles(runDirectory, identity.invocationId());
+        boolean goesByItself = !identity.shim() && lives && isAtGate(identity); // its daemon is gone
+        if (!lives || goesByItself || Files.notExists(files.out())) {
+            return Optional.empty();
+        }
+        List<Fifo> opened = new ArrayList<>();
+        try {
+            opened.add(Fifo.open(files.out()));
+            opened.add(Fifo.open(files.err()));
+            if (identity.shim()) {
+                opened.add(Fifo.open(files.gate()));
+                opened.add(Fifo.open(files.status()));
+            }
+        } catch (IOException e) {
+            opened.forEach(Fifo::close);
+            throw e;
+        }
+        ChildProcess child = new ChildProcess(
+                new ChildProcess.Parts(
+                        identity,
+                        true,
+                        pidfd,
+                        opened.get(0),
+                        opened.get(1),
+                        identity.shim() ? opened.get(2) : null,
+                        identity.shim() ? opened.get(3) : null,
+                        -1,
+                        files),
+                sink,
+                events,
+                workers,
+                tree,
+                cgroups);
+        child.watch();
+        return Optional.of(child);
+    }
+
+    /** It may live, so it must not be taken to be gone. */
+    private static CompletionException cannotTakeOver(ProcessIdentity identity, @Nullable String why) {
+        return new CompletionException(new SpawnException("the process " + identity.pid() + " cannot be taken over: "
+                + why + "; where files ran out, raise LimitNOFILE= of the daemon's unit (ulimit -n)"));
     }
 
     private <T> CompletableFuture<T> onWorker(Attempt<T> attempt) {

@@ -3,6 +3,7 @@ package dev.supervisor.server.process;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ final class ProcFs {
     static List<ProcStat> scan() {
         String[] names = PROC.list();
         if (names == null) {
-            return List.of();
+            throw new UncheckedIOException(new IOException("/proc cannot be listed"));
         }
         List<ProcStat> all = new ArrayList<>(names.length);
         for (String name : names) {
@@ -74,7 +75,10 @@ final class ProcFs {
                 }
             }
             return Optional.of(new String(buffer, 0, length, StandardCharsets.UTF_8));
-        } catch (IOException gone) {
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("Too many open files")) {
+                throw new UncheckedIOException(e); // not looked at is not gone
+            }
             return Optional.empty();
         }
     }

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 public final class Signals {
     public static final int KILL = 9;
     public static final int TERM = 15;
+    static final int CONT = 18;
+    private static final int CHLD = 17;
+    private static final int STOP = 19;
 
     private static final Map<String, Integer> NUMBERS = new TreeMap<>(Map.ofEntries(
             Map.entry("HUP", 1),
@@ -26,9 +29,9 @@ public final class Signals {
             Map.entry("PIPE", 13),
             Map.entry("ALRM", 14),
             Map.entry("TERM", TERM),
-            Map.entry("CHLD", 17),
-            Map.entry("CONT", 18),
-            Map.entry("STOP", 19),
+            Map.entry("CHLD", CHLD),
+            Map.entry("CONT", CONT),
+            Map.entry("STOP", STOP),
             Map.entry("XCPU", 24),
             Map.entry("XFSZ", 25),
             Map.entry("WINCH", 28),
@@ -42,6 +45,11 @@ public final class Signals {
     public static Optional<Integer> number(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return Optional.ofNullable(NUMBERS.get(upper.startsWith("SIG") ? upper.substring(3) : upper));
+    }
+
+    /** Whether a program can be asked to end by it. */
+    public static boolean canEnd(int number) {
+        return number != CHLD && number != CONT && number != STOP;
     }
 
     /** {@code TERM} for 15; the number itself for those without a name of their own. */

@@ -1,5 +1,6 @@
 package dev.supervisor.server.process;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,8 @@ final class Sweep {
             workers.execute(() -> {
                 try {
                     look.run();
+                } catch (UncheckedIOException cannotLook) { // that nothing is left must be seen
+                    soon(LONGEST_LOOK, look);
                 } catch (RuntimeException | Error e) {
                     result.completeExceptionally(e);
                 }

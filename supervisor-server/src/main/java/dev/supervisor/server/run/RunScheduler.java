@@ -99,7 +99,9 @@ public final class RunScheduler {
         CompletableFuture<Void> done = new CompletableFuture<>();
         launcher.adopt(past.process(), sink)
                 .whenComplete((adopted, failure) -> loop.execute(() -> {
-                    if (failure == null && adopted.isPresent()) {
+                    if (failure != null) { // it may live: nothing may be done about it that supposes otherwise
+                        done.completeExceptionally(failure);
+                    } else if (adopted.isPresent()) {
                         adopt(slots, past, adopted.get());
                         done.complete(null);
                     } else {

@@ -34,6 +34,8 @@ public final class ServiceStore {
                 last_error = ?8, invocation_id = ?9, pid = ?10, start_ticks = ?11, boot_id = ?12, shim = ?13,
                 started_at = ?14""";
 
+    private static final String HAS_TARGET = "SELECT 1 FROM services WHERE name = ? AND target = ?";
+
     private static final String SERVICE_EXISTS = "SELECT 1 FROM services WHERE name = ?";
 
     /** Everything stored of all services. */
@@ -54,6 +56,10 @@ public final class ServiceStore {
     public long put(Session session, String name, String definition, String origin, String target, long now) {
         session.update(UPSERT_SERVICE, name, definition, origin, target, now);
         return session.first(SELECT_REVISION, row -> row.integer(1), name).orElseThrow();
+    }
+
+    public boolean isTarget(Session session, String name, String target) {
+        return session.first(HAS_TARGET, found -> 1, name, target).isPresent();
     }
 
     /** @return whether there is such a service */

@@ -1,7 +1,6 @@
 package dev.supervisor.server.supervise;
 
 import dev.supervisor.server.loop.Loop;
-import dev.supervisor.server.process.Child;
 import dev.supervisor.server.process.Launcher;
 import dev.supervisor.server.process.OutputSink;
 import dev.supervisor.server.process.TreeUsage;
@@ -87,8 +86,11 @@ public final class Supervisor {
         CompletableFuture<Void> done = new CompletableFuture<>();
         launcher.adopt(past.process(), sink)
                 .whenComplete((adopted, failure) -> loop.execute(() -> {
-                    Optional<Child> child = failure == null ? adopted : Optional.empty();
-                    service.restore(past, child);
+                    if (failure != null) { // it may live: nothing may be done about it that supposes otherwise
+                        done.completeExceptionally(failure);
+                        return;
+                    }
+                    service.restore(past, adopted);
                     publish(service);
                     done.complete(null);
                 }));
@@ -273,7 +275,7 @@ public final class Supervisor {
                 waitingCount--;
                 next.timeout().cancel();
                 if (view == null) {
-                    next.answer().completeExceptionally(new IllegalStateException("service " + name + " was deleted"));
+                    next.answer().completeExceptionally(new DeletedException(name));
                 } else {
                     next.answer().complete(view);
                 }

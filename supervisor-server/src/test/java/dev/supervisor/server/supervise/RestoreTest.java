@@ -266,12 +266,14 @@ class RestoreTest {
     }
 
     @Test
-    void anAdoptionThatFailsCountsAsGone() {
-        restore(service("web"), true, past(State.RUNNING, process));
+    void anAdoptionThatFailsIsNotTakenForAnEnd() {
+        CompletableFuture<Void> restored = restore(service("web"), true, past(State.RUNNING, process));
         kit.launcher.lastAdoption().answer().completeExceptionally(new IllegalStateException("no /proc"));
         kit.loop.run();
 
-        assertThat(kit.launcher.clearings()).hasSize(1);
+        assertThat(restored).isCompletedExceptionally();
+        assertThat(kit.launcher.clearings()).isEmpty();
+        assertThat(kit.launches()).isZero();
     }
 
     private FakeChild adopted(DefinitionBuilder builder, boolean wanted, State state) {
