@@ -73,7 +73,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code supervision}</td><td>1</td><td>every state machine and timer</td><td>blocks, touches SQL</td></tr>
  * <tr><td>{@code spawner-n}</td><td>2</td><td>one start, sweep or look at /proc</td><td>decides anything</td></tr>
  * <tr><td>{@code os-events}</td><td>1</td><td>one epoll: exits, output, status</td><td>blocks, decides</td></tr>
- * <tr><td>{@code CompletableFutureDelayScheduler}</td><td>1, the JDK's</td><td>pauses of sweeps and retries, time-outs of
+ * <tr><td>{@code CompletableFutureDelayScheduler}</td><td>1, the JDK's</td><td>pauses before retries, time-outs of
  * waits</td><td>does the work itself</td></tr>
  * <tr><td>{@code shutdown}</td><td>1, at the end</td><td>stopping in order</td><td>runs twice</td></tr>
  * </table>

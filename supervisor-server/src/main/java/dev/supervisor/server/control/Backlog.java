@@ -34,9 +34,15 @@ final class Backlog {
     /**
      * Makes room for a run's steps.
      *
-     * @throws RpcException {@code QUEUE_FULL} when the pool cannot take them all
+     * @throws RpcException {@code QUEUE_FULL} when the pool cannot take them all now, {@code INVALID_PARAMS} when it never can
      */
     void admit(Session session, Pool pool, int steps) {
+        if (steps > pool.capacity()) {
+            throw RpcException.invalidParams(
+                    "/steps",
+                    "It has " + steps + " steps, but the pool \"" + pool.name() + "\" has room for " + pool.capacity()
+                            + " at the most");
+        }
         Count count = counts.get(pool.name());
         if (count == null || (count.atMost() + steps > pool.capacity() && !count.isGood())) {
             count = count(session, pool);

@@ -45,6 +45,7 @@ public final class UnixSocket implements Runnable {
     private final Acceptor acceptor;
     private final Selector selector;
     private final Outage faults = new Outage();
+    private final Outage refusals = new Outage();
     /** Connections with answers to write; each is in here once at a time. */
     private final Queue<UnixConnection> answered = new ConcurrentLinkedQueue<>();
 
@@ -127,6 +128,12 @@ public final class UnixSocket implements Runnable {
         LockSupport.parkNanos(AFTER_FAULT.toNanos());
     }
 
+    private void refused(UserPrincipal user, String why) {
+        if (refusals.beginsAt(System.nanoTime())) {
+            LOG.warn("a connection of user {} was refused: {}; more are not told before a quiet minute", user, why);
+        }
+    }
+
     private void closeConnections() {
         try {
             for (SelectionKey key : selector.keys()) {
@@ -179,11 +186,11 @@ public final class UnixSocket implements Runnable {
     private boolean admit(SocketChannel channel) throws IOException {
         UserPrincipal user = AllowedUsers.userOf(channel);
         if (!allowed.include(user)) {
-            LOG.warn("a connection of user {} was refused: only {} and root may call", user, allowed.own());
+            refused(user, "only " + allowed.own() + " and root may call");
             return false;
         }
         if (open.size() >= MAX_CONNECTIONS && !closeOneThatEnded()) {
-            LOG.warn("a connection of user {} was refused: {} are open", user, MAX_CONNECTIONS);
+            refused(user, MAX_CONNECTIONS + " are open");
             return false;
         }
         channel.configureBlocking(false);

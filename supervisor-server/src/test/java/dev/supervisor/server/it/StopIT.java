@@ -1,8 +1,11 @@
 package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.Commands;
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.ServiceStatus;
@@ -15,6 +18,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +69,64 @@ class StopIT {
                     .as("the event that is kept says the same")
                     .singleElement(STRING)
                     .containsPattern(killed);
+        }
+    }
+
+    @Test
+    void aStepThatStopsItsOwnGroupCanBeCancelled() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory).start()) {
+            RunSpec spec = new RunSpec(
+                    null,
+                    Commands.shell("kill -STOP 0; sleep 7300"),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    300L,
+                    null,
+                    null);
+            long run = daemon.client().runSubmit(spec).runId();
+            Waits.until("it runs", () -> daemon.client().runStatus(run).state().equals("running"));
+            assertThat(daemon.client().runCancel(run).cancelled()).isTrue();
+
+            assertThat(daemon.client().runWait(run, Duration.ofSeconds(60)).state())
+                    .isEqualTo("cancelled");
+            Waits.until("nothing is left", () -> daemon.children().isEmpty());
+        }
+    }
+
+    @Test
+    void aServiceThatIsStartedWhileItIsBeingDeletedStays() throws Exception {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith(
+                    "services: {slow: {command: 'trap \"sleep 1; exit 0\" TERM; while :; do sleep 0.1; done', ready: {after: 10ms}}}");
+            Waits.until(
+                    "it runs",
+                    () -> daemon.client().serviceStatus("slow").state().equals("running"));
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            try {
+                Future<?> delete = other.submit(() -> daemon.client().serviceDelete("slow"));
+                Waits.until(
+                        "it stops",
+                        () -> daemon.client().serviceStatus("slow").state().equals("stopping"));
+                daemon.client().serviceStart("slow", Duration.ZERO);
+                assertThatThrownBy(delete::get)
+                        .hasRootCauseInstanceOf(RpcException.class)
+                        .rootCause()
+                        .satisfies(refused ->
+                                assertThat(((RpcException) refused).error()).isEqualTo(RpcError.CONFLICT));
+            } finally {
+                other.shutdownNow();
+            }
+            Waits.until(
+                    "it is up again",
+                    () -> daemon.client().serviceStatus("slow").state().equals("running"));
+            daemon.client().serviceStop("slow", Duration.ofSeconds(30));
+            assertThat(daemon.client().serviceStatus("slow").state()).isEqualTo("inactive");
         }
     }
 
