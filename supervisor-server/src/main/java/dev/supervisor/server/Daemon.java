@@ -30,6 +30,7 @@ import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.store.SqliteDatabase;
 import dev.supervisor.server.store.StateLock;
 import dev.supervisor.server.store.StoreException;
+import dev.supervisor.server.upkeep.Upkeep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code db-reader-n}</td><td>as configured</td><td>one read connection each</td><td>writes</td></tr>
  * <tr><td>{@code supervision}</td><td>1</td><td>every state machine and timer</td><td>blocks, touches SQL</td></tr>
  * <tr><td>{@code spawner-n}</td><td>2</td><td>one start, sweep or look at /proc</td><td>decides anything</td></tr>
+ * <tr><td>{@code upkeep}</td><td>1</td><td>schedules; deletes files</td><td>writes itself: it asks the writer, in slices</td></tr>
  * <tr><td>{@code os-events}</td><td>1</td><td>one epoll: exits, output, status</td><td>blocks, decides</td></tr>
  * <tr><td>{@code CompletableFutureDelayScheduler}</td><td>1, the JDK's</td><td>pauses before retries, time-outs of
  * waits</td><td>does the work itself</td></tr>
@@ -86,6 +88,7 @@ public final class Daemon {
     private static final int BLOCKING_QUEUE = 1_000;
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration UPKEEP_PATIENCE = Duration.ofSeconds(10);
     private static final Duration STOP_PATIENCE = Duration.ofHours(2);
 
     private final DaemonOptions options;
@@ -97,6 +100,8 @@ public final class Daemon {
     private final ThreadLoop loop;
     private final ThreadPoolExecutor spawners;
     private final ThreadPoolExecutor blocking;
+    private final Upkeep upkeep;
+    private final Thread upkeepThread;
     private final Control control;
     private final RpcDispatcher rpc;
     private final String containment;
@@ -137,6 +142,8 @@ public final class Daemon {
         this.blocking = pool("rpc-blocking", BLOCKING_THREADS, BLOCKING_QUEUE);
         PosixLauncher launcher = new PosixLauncher(
                 files.run(), osEvents, spawners, settings.cgroups() ? Optional.of(groupName(files)) : Optional.empty());
+        this.upkeep = new Upkeep(database, Clock.systemUTC());
+        this.upkeepThread = thread(upkeep, "upkeep");
         this.control = new Control(new Control.Foundations(
                 database,
                 loop,
@@ -151,11 +158,12 @@ public final class Daemon {
                         .map(pool -> new Pool(pool.name(), pool.slots(), pool.capacity()))
                         .toList(),
                 settings.sampleInterval(),
-                settings.stopServices()));
+                settings.stopServices(),
+                new Control.Keeping(upkeep, files.database(), files.logs(), configuration.upkeep())));
         this.rpc = new RpcDispatcher(
                 new ServiceHandler(control.services()),
                 new RunHandler(control.runs()),
-                new SystemHandler(control.system()),
+                new SystemHandler(control.system(), control.upkeep()),
                 blocking,
                 metrics);
         this.containment = launcher.containment();
@@ -222,6 +230,7 @@ public final class Daemon {
         try {
             Configuration next = read(options);
             var declared = control.files().check(next.services());
+            control.upkeep().apply(next.upkeep());
             control.files().apply(declared).whenComplete(Daemon::logApplied);
             if (!next.daemon().equals(configuration.daemon()) || !next.pools().equals(configuration.pools())) {
                 LOG.warn("changes below daemon: and pools: take effect at the next start");
@@ -259,6 +268,7 @@ public final class Daemon {
         thread(loop, "supervision").start();
         String listen = options.listen() == null ? configuration.daemon().listen() : options.listen();
         HttpServer.checkFree(listen); // before recovery starts anything
+        control.upkeep().apply(configuration.upkeep());
         control.recover().join();
         var declared = control.files().check(configuration.services());
         AdminToken token = AdminToken.in(files.adminToken());
@@ -280,6 +290,7 @@ public final class Daemon {
             logApplied(applied, null);
         }
         control.begin();
+        upkeepThread.start();
         thread(unix, "unix-socket").start();
         Files.writeString(files.endpoint(), url() + "\n");
         ready.set(true);
@@ -332,6 +343,10 @@ public final class Daemon {
     }
 
     private void closeBelow() {
+        step("upkeep", () -> {
+            upkeep.close();
+            upkeepThread.join(UPKEEP_PATIENCE.toMillis());
+        });
         step("threads", () -> {
             loop.close();
             spawners.shutdown();

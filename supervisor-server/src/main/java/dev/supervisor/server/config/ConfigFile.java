@@ -29,7 +29,7 @@ public final class ConfigFile {
     /** A file beyond this is surely not one of ours. */
     private static final long MAX_BYTES = 4L << 20;
 
-    private static final Set<String> SECTIONS = Set.of("daemon", "defaults", "services", "pools");
+    private static final Set<String> SECTIONS = Set.of("daemon", "defaults", "services", "pools", "upkeep");
     private static final Set<String> DAEMON_KEYS =
             Set.of("listen", "durability", "readers", "sample_interval", "on_shutdown", "cgroups");
     private static final Set<String> SERVICE_KEYS = Set.of(
@@ -104,7 +104,11 @@ public final class ConfigFile {
 
     private Configuration configuration(Node root) {
         YamlMap top = YamlMap.of(name, "", root).onlyKnows(SECTIONS);
-        return new Configuration(daemon(top.map("daemon")), services(top), pools(top.map("pools")));
+        return new Configuration(
+                daemon(top.map("daemon")),
+                services(top),
+                pools(top.map("pools")),
+                UpkeepSection.read(top.map("upkeep")));
     }
 
     private DaemonSettings daemon(YamlMap daemon) {

@@ -9,10 +9,11 @@ import java.util.List;
  *
  * @param services as declared; what a field means is checked where the API's are
  */
-public record Configuration(DaemonSettings daemon, List<ServiceSpec> services, List<PoolSettings> pools) {
+public record Configuration(
+        DaemonSettings daemon, List<ServiceSpec> services, List<PoolSettings> pools, UpkeepSettings upkeep) {
     /** Of a daemon that was given no file. */
     public static final Configuration EMPTY =
-            new Configuration(DaemonSettings.DEFAULT, List.of(), List.of(PoolSettings.DEFAULT));
+            new Configuration(DaemonSettings.DEFAULT, List.of(), List.of(PoolSettings.DEFAULT), UpkeepSettings.DEFAULT);
 
     /**
      * The daemon itself.

@@ -1,5 +1,6 @@
 package dev.supervisor.server.control;
 
+import dev.supervisor.server.config.UpkeepSettings;
 import dev.supervisor.server.logs.LogStore;
 import dev.supervisor.server.loop.Loop;
 import dev.supervisor.server.process.PosixLauncher;
@@ -7,6 +8,8 @@ import dev.supervisor.server.run.Pool;
 import dev.supervisor.server.run.RunScheduler;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.supervise.Supervisor;
+import dev.supervisor.server.upkeep.Upkeep;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +32,7 @@ public final class Control {
     private final RunControl runs;
     private final SystemControl system;
     private final FileServices files;
+    private final UpkeepControl upkeep;
     private final Recovery recovery;
     private final Sampling sampling;
     private final PosixLauncher launcher;
@@ -53,7 +57,16 @@ public final class Control {
             Map<String, String> environment,
             List<Pool> pools,
             Duration sampleInterval,
-            boolean stopServicesByDefault) {}
+            boolean stopServicesByDefault,
+            Keeping keeping) {}
+
+    /**
+     * What upkeep works on.
+     *
+     * @param database its file
+     * @param logs the log directory
+     */
+    public record Keeping(Upkeep upkeep, Path database, Path logs, UpkeepSettings settings) {}
 
     public Control(Foundations base) {
         this.launcher = base.launcher();
@@ -80,6 +93,14 @@ public final class Control {
                 fence,
                 base.clock(),
                 base.stopServicesByDefault()));
+        Keeping keeping = base.keeping();
+        this.upkeep = new UpkeepControl(
+                base.database(),
+                keeping.upkeep(),
+                keeping.database(),
+                keeping.logs(),
+                base.clock(),
+                keeping.settings());
         this.files = new FileServices(supervisor, services);
         this.recovery = new Recovery(base.database(), loop, supervisor, scheduler, specs);
         this.sampling = new Sampling(loop, supervisor, base.database(), base.workers(), base.sampleInterval());
@@ -87,7 +108,7 @@ public final class Control {
 
     /** Takes up what an earlier daemon left. Then {@link #begin}. */
     public CompletableFuture<Void> recover() {
-        return recovery.run(launcher);
+        return recovery.run(launcher).thenCompose(done -> upkeep.recover()).thenAccept(done -> {});
     }
 
     /** Lets queued steps run and sampling begin. */
@@ -120,6 +141,10 @@ public final class Control {
 
     public SystemControl system() {
         return system;
+    }
+
+    public UpkeepControl upkeep() {
+        return upkeep;
     }
 
     public FileServices files() {

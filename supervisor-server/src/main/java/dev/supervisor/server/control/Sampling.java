@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Sampling {
     private static final Logger LOG = LoggerFactory.getLogger(Sampling.class);
     private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration KEEP = Duration.ofHours(1);
 
     private final Loop loop;
     private final Supervisor supervisor;
@@ -92,7 +91,7 @@ final class Sampling {
         }
         long now = loop.now().toEpochMilli();
         database.write(session -> {
-                    samples.add(session, now, rows, now - KEEP.toMillis());
+                    samples.add(session, now, rows);
                     return rows.size();
                 })
                 .whenComplete((done, failure) -> loop.execute(() -> noteFailure(failure)));

@@ -13,6 +13,7 @@ import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.SpaceStore;
 import dev.supervisor.server.store.Tables;
 import dev.supervisor.server.supervise.Supervisor;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public final class SystemControl {
 
     private final Parts parts;
     private final Tables tables = new Tables();
+    private final SpaceStore space = new SpaceStore();
     private final EventStore events = new EventStore();
     private final AtomicBoolean wiping = new AtomicBoolean();
     private final AtomicBoolean ending = new AtomicBoolean();
@@ -99,7 +101,7 @@ public final class SystemControl {
                     self.durability(),
                     stats.databaseBytes(),
                     stats.walBytes(),
-                    tables.freePages(session),
+                    space.freePages(session),
                     tables.rows(session),
                     parts.supervisor().snapshot().services().size(),
                     stats.queued());

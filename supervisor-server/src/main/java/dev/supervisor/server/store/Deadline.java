@@ -2,6 +2,7 @@ package dev.supervisor.server.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 import org.sqlite.ProgressHandler;
 
 /**
@@ -19,13 +20,18 @@ final class Deadline {
 
     static Deadline on(Connection connection) throws SQLException {
         Deadline deadline = new Deadline();
+        on(connection, deadline::isOver);
+        return deadline;
+    }
+
+    /** Stops what runs once this is true; it is asked on the connection's thread. */
+    static void on(Connection connection, BooleanSupplier isOver) throws SQLException {
         ProgressHandler.setHandler(connection, INSTRUCTIONS_BETWEEN_LOOKS, new ProgressHandler() {
             @Override
             protected int progress() {
-                return deadline.isOver() ? 1 : 0;
+                return isOver.getAsBoolean() ? 1 : 0;
             }
         });
-        return deadline;
     }
 
     /** @param nanos as {@link System#nanoTime} will say */

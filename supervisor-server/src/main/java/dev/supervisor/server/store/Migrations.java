@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Migrations {
     /** In order; the first one leads to version 1. */
-    static final List<String> SCRIPTS = List.of("V001__init.sql", "V002__backlog.sql");
+    static final List<String> SCRIPTS = List.of("V001__init.sql", "V002__backlog.sql", "V003__upkeep.sql");
 
     private Migrations() {}
 

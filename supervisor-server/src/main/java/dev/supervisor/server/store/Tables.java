@@ -7,7 +7,7 @@ import java.util.Map;
 /** All tables of state: their true row counts, and emptying them. */
 public final class Tables {
     /** Children before parents, so that each can be emptied in turn. */
-    static final List<String> NAMES = List.of("samples", "events", "steps", "runs", "instances", "services");
+    static final List<String> NAMES = List.of("samples", "events", "steps", "runs", "instances", "services", "upkeep");
 
     /** Rows per table, counted. */
     public Map<String, Long> rows(Session session) {
@@ -40,12 +40,6 @@ public final class Tables {
             throw new IllegalStateException("deleted " + sum + " rows by table but " + total + " in total");
         }
         return deleted;
-    }
-
-    /** Pages on the free list, which the file holds without using them. */
-    public long freePages(Session session) {
-        return session.first("SELECT freelist_count FROM pragma_freelist_count", row -> row.integer(1))
-                .orElseThrow();
     }
 
     public String sqliteVersion(Session session) {

@@ -1,0 +1,11 @@
+package dev.supervisor.rpc.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param running the pass that goes on; null: none
+ * @param passes the newest first
+ */
+public record UpkeepReport(
+        List<UpkeepSchedule> schedules, @Nullable UpkeepPass running, List<UpkeepPass> passes) {}

@@ -1,0 +1,123 @@
+package dev.supervisor.server.store;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A copy of the database, made while it is written to: {@code VACUUM INTO} on a connection of its own copies one snapshot,
+ * compacted. (SQLite's backup API begins again whenever somebody writes.) The copy gets its name only once it is checked.
+ *
+ * <p>Threading: {@link #write} blocks its thread; the rest from any.
+ */
+public final class Backup {
+    private final Path database;
+    private final Path target;
+    private final Path partial;
+    private volatile Stage stage = Stage.COPYING;
+    private volatile boolean stopped;
+
+    private enum Stage {
+        COPYING,
+        CHECKING,
+        DONE
+    }
+
+    /** @param target does not exist yet; its directory does */
+    public Backup(Path database, Path target) {
+        this.database = database;
+        this.target = target;
+        this.partial = Path.of(target + ".partial");
+    }
+
+    /**
+     * Makes and checks the copy; mode 0600.
+     *
+     * @return its size in bytes
+     * @throws StoreException when it cannot be made or is not sound; nothing is left then
+     */
+    public long write() {
+        try {
+            Files.deleteIfExists(partial);
+            Files.createFile(
+                    partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            copy();
+            stage = Stage.CHECKING;
+            check(partial);
+            try (FileChannel file = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            stage = Stage.DONE;
+            return Files.size(target);
+        } catch (SQLException e) {
+            throw StoreException.of("cannot make the backup", e);
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Kind.FAILED, "cannot make the backup: " + e, e);
+        } finally {
+            deletePartial();
+        }
+    }
+
+    /** How far it is, in words. */
+    public String progress() {
+        return switch (stage) {
+            case COPYING ->
+                "copied " + percent(partial.toFile().length(), database.toFile().length()) + " %";
+            case CHECKING -> "checking the copy";
+            case DONE -> "done";
+        };
+    }
+
+    /** Has {@link #write} fail soon. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** @throws StoreException when the file is not a sound database of ours */
+    static void check(Path file) throws SQLException {
+        Connection connection = Connections.plain(file);
+        Session session = new Session(connection);
+        try {
+            if (!session.ask("PRAGMA application_id").equals(String.valueOf(Connections.APPLICATION_ID))) {
+                throw new StoreException(StoreException.Kind.CORRUPT, file + " is not a database of supervisor", null);
+            }
+            String verdict = session.ask("PRAGMA integrity_check(1)");
+            if (!verdict.equals("ok")) {
+                throw new StoreException(StoreException.Kind.CORRUPT, file + " is damaged: " + verdict, null);
+            }
+        } finally {
+            session.close();
+        }
+    }
+
+    private void copy() throws SQLException {
+        Connection connection = Connections.plain(database);
+        Session session = Connections.reader(connection);
+        try {
+            Deadline.on(connection, () -> stopped);
+            session.execute("PRAGMA query_only=off"); // it writes, though elsewhere
+            session.update("VACUUM INTO ?", partial.toString());
+        } finally {
+            session.close();
+        }
+    }
+
+    private void deletePartial() {
+        File file = partial.toFile();
+        if (file.exists() && !file.delete()) {
+            file.deleteOnExit();
+        }
+    }
+
+    private static long percent(long part, long whole) {
+        return whole == 0 ? 0 : Math.min(99, 100 * part / whole);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.supervisor.server.upkeep;
+
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.StoreException;
+import dev.supervisor.server.store.UpkeepRow;
+import dev.supervisor.server.store.UpkeepStore;
+import dev.supervisor.server.store.WriteOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does one pass after the other, by schedule and on request. Each is a row, begun before it and finished after it.
+ *
+ * <p>Threading: {@link #run} is the body of the upkeep thread; the rest from any.
+ */
+public final class Upkeep implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.upkeep");
+    private static final int MAX_WAITING = 16;
+    /** The clock may be set: then a schedule is late by no more than this. */
+    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(5);
+
+    private static final Duration ROW_PATIENCE = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final UpkeepStore store = new UpkeepStore();
+    private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_WAITING);
+    private volatile List<Planned> plan = List.of();
+    private volatile @Nullable Going going;
+    private volatile boolean closed;
+
+    /** A pass by schedule; {@code next} is when. */
+    private record Planned(Schedule schedule, Supplier<Pass> pass, String kind, Instant next) {}
+
+    private record Request(@Nullable Pass pass, String askedBy, CompletableFuture<UpkeepRow> answer) {}
+
+    private record Going(Pass pass, UpkeepRow row) {}
+
+    /** When a kind of pass comes next. */
+    public record Plan(String kind, String schedule, Instant next) {}
+
+    /** A pass that goes on. */
+    public record Present(UpkeepRow row, String progress) {}
+
+    /** What is to be done at which times. */
+    public record Job(Schedule schedule, String kind, Supplier<Pass> pass) {
+        Planned from(Instant now) {
+            return new Planned(schedule, pass, kind, schedule.after(now));
+        }
+    }
+
+    public Upkeep(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What is done by schedule from now on. */
+    void schedule(List<Job> jobs) {
+        Instant now = clock.instant();
+        plan = jobs.stream().map(job -> job.from(now)).toList();
+        requests.offer(new Request(null, "", new CompletableFuture<>())); // wakes the thread, unless it is busy anyway
+    }
+
+    /**
+     * Has a pass done as soon as those before it are.
+     *
+     * @return how it went
+     */
+    CompletableFuture<UpkeepRow> request(Pass pass, String askedBy) {
+        Request request = new Request(pass, askedBy, new CompletableFuture<>());
+        if (closed || !requests.offer(request)) {
+            return CompletableFuture.failedFuture(new RejectedExecutionException("too many passes wait"));
+        }
+        return request.answer();
+    }
+
+    public List<Plan> plan() {
+        return plan.stream()
+                .map(next -> new Plan(next.kind(), next.schedule().toString(), next.next()))
+                .toList();
+    }
+
+    public Optional<Present> present() {
+        Going now = going;
+        return now == null
+                ? Optional.empty()
+                : Optional.of(new Present(now.row(), now.pass().progress()));
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            try {
+                Request request = requests.poll(sleep().toMillis(), TimeUnit.MILLISECONDS);
+                if (request != null && request.pass() != null) {
+                    perform(request.pass(), request);
+                }
+                doWhatIsDue();
+            } catch (InterruptedException e) {
+                closed = true;
+            } catch (RuntimeException e) {
+                LOG.error("upkeep failed and goes on", e);
+            }
+        }
+        requests.forEach(request -> request.answer().completeExceptionally(stopping()));
+    }
+
+    /** Ends the present pass soon and begins no other. */
+    public void close() {
+        closed = true;
+        Going now = going;
+        if (now != null) {
+            now.pass().stop();
+        }
+        requests.offer(new Request(null, "", new CompletableFuture<>()));
+    }
+
+    private Duration sleep() {
+        Instant now = clock.instant();
+        Duration least = LONGEST_SLEEP;
+        for (Planned next : plan) {
+            Duration until = Duration.between(now, next.next());
+            least = until.compareTo(least) < 0 ? until : least;
+        }
+        return least.isNegative() ? Duration.ZERO : least;
+    }
+
+    private void doWhatIsDue() {
+        List<Planned> present = plan;
+        for (Planned next : present) {
+            Instant now = clock.instant();
+            if (!closed && !next.next().isAfter(now)) {
+                perform(next.pass().get(), new Request(null, "schedule", new CompletableFuture<>()));
+            }
+        }
+        Instant now = clock.instant();
+        if (plan == present) { // otherwise there is a new one by now
+            plan = present.stream()
+                    .map(next -> next.next().isAfter(now)
+                            ? next
+                            : new Planned(
+                                    next.schedule(),
+                                    next.pass(),
+                                    next.kind(),
+                                    next.schedule().after(now)))
+                    .toList();
+        }
+    }
+
+    private void perform(Pass pass, Request request) {
+        UpkeepRow begun;
+        try {
+            begun = begin(pass.kind(), request.askedBy());
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot begin: {}", pass.kind(), e.getMessage());
+            request.answer().completeExceptionally(e);
+            return;
+        }
+        going = new Going(pass, begun);
+        Tally tally = new Tally();
+        UpkeepRow ended = closed ? ended(begun, tally, "interrupted", null) : outcome(pass, begun, tally);
+        going = null;
+        finish(ended);
+        request.answer().complete(ended);
+    }
+
+    private UpkeepRow outcome(Pass pass, UpkeepRow begun, Tally tally) {
+        try {
+            String detail = pass.run(tally);
+            return ended(begun, tally, "done", detail);
+        } catch (RefusedException e) {
+            return ended(begun, tally, "refused", e.getMessage());
+        } catch (RuntimeException e) {
+            if (closed || (e instanceof StoreException store && store.kind() == StoreException.Kind.CLOSED)) {
+                return ended(begun, tally, "interrupted", "the daemon stopped");
+            }
+            LOG.error("{} failed", pass.kind(), e);
+            return ended(begun, tally, "failed", e.getMessage());
+        }
+    }
+
+    private UpkeepRow begin(String kind, String askedBy) {
+        long now = clock.millis();
+        long id = await(database.write(session -> store.begin(session, kind, askedBy, now), WriteOptions.UPKEEP));
+        return new UpkeepRow(id, kind, askedBy, now, null, "running", new Tally().tables(), 0, 0, null);
+    }
+
+    private void finish(UpkeepRow row) {
+        LOG.info(
+                "{} {}: rows deleted {}, files of output {}, bytes freed {}, {} ms{}",
+                row.kind(),
+                row.outcome(),
+                row.tables(),
+                row.logFiles(),
+                row.bytesFreed(),
+                row.finishedAt() == null ? 0 : row.finishedAt() - row.startedAt(),
+                row.detail() == null ? "" : "; " + row.detail());
+        try {
+            await(database.write(session -> store.finish(session, row), WriteOptions.UPKEEP));
+        } catch (RuntimeException e) {
+            LOG.warn("the end of a pass could not be recorded: {}", e.getMessage());
+        }
+    }
+
+    private UpkeepRow ended(UpkeepRow begun, Tally tally, String outcome, @Nullable String detail) {
+        return new UpkeepRow(
+                begun.id(),
+                begun.kind(),
+                begun.askedBy(),
+                begun.startedAt(),
+                clock.millis(),
+                outcome,
+                tally.tables(),
+                tally.logFiles(),
+                tally.bytesFreed(),
+                detail);
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(ROW_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new StoreException(StoreException.Kind.TIMEOUT, "the store did not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopping();
+        }
+    }
+
+    private static StoreException stopping() {
+        return new StoreException(StoreException.Kind.CLOSED, "the daemon stops", null);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.supervisor.server.upkeep;
+
+import dev.supervisor.server.logs.RunLogs;
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.UpkeepRow;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The passes there are, made from the rules of the moment and handed to {@link Upkeep}.
+ *
+ * <p>Threading: any thread.
+ */
+public final class UpkeepPasses {
+    private final Upkeep upkeep;
+    private final Database database;
+    private final Path file;
+    private final RunLogs logs;
+    private final InstantSource clock;
+    private volatile RetentionRules rules;
+
+    /** @param file the database's */
+    public UpkeepPasses(
+            Upkeep upkeep, Database database, Path file, RunLogs logs, InstantSource clock, RetentionRules rules) {
+        this.upkeep = upkeep;
+        this.database = database;
+        this.file = file;
+        this.logs = logs;
+        this.clock = clock;
+        this.rules = rules;
+    }
+
+    /** Puts other rules and times in force. */
+    public void schedule(RetentionRules newRules, Schedule retention, Schedule vacuum) {
+        rules = newRules;
+        upkeep.schedule(List.of(
+                new Upkeep.Job(retention, "retention", this::retentionPass),
+                new Upkeep.Job(vacuum, "vacuum", () -> vacuumPass(VacuumPass.Rebuild.IF_WORTH_IT))));
+    }
+
+    public CompletableFuture<UpkeepRow> retention(String askedBy) {
+        return upkeep.request(retentionPass(), askedBy);
+    }
+
+    /** @param rebuild the whole file, now; false: only free pages */
+    public CompletableFuture<UpkeepRow> vacuum(boolean rebuild, String askedBy) {
+        return upkeep.request(vacuumPass(rebuild ? VacuumPass.Rebuild.NOW : VacuumPass.Rebuild.NEVER), askedBy);
+    }
+
+    /** @param target absolute */
+    public CompletableFuture<UpkeepRow> backup(Path target, String askedBy) {
+        return upkeep.request(new BackupPass(file, target), askedBy);
+    }
+
+    private Pass retentionPass() {
+        return new RetentionPass(database, rules, logs, clock, vacuumPass(VacuumPass.Rebuild.NEVER));
+    }
+
+    private VacuumPass vacuumPass(VacuumPass.Rebuild rebuild) {
+        Path directory = file.toAbsolutePath().getParent();
+        return new VacuumPass(database, rebuild, (directory == null ? file : directory).toFile());
+    }
+}
