@@ -23,6 +23,8 @@ import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.rpc.model.ServiceStatusAll;
 import dev.supervisor.rpc.model.ShutdownAccepted;
 import dev.supervisor.rpc.model.SystemInfo;
+import dev.supervisor.rpc.model.UpkeepPass;
+import dev.supervisor.rpc.model.UpkeepReport;
 import dev.supervisor.rpc.model.Wiped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -212,6 +214,40 @@ public final class SupervisorClient implements AutoCloseable {
         return call("system.wipe_all", null, Wiped.class, WIPE_TIMEOUT);
     }
 
+    /**
+     * Lets go what the retention rules do not keep.
+     *
+     * @param wait for its end, at most an hour; when it passes, what was done until then
+     */
+    public UpkeepPass systemRetention(Duration wait) throws IOException {
+        return upkeep("system.retention", params(), wait);
+    }
+
+    /**
+     * Gives the database's free pages back to the disk.
+     *
+     * @param rebuild write the whole file anew; every write waits for all of it
+     * @param wait as for retention
+     */
+    public UpkeepPass systemVacuum(boolean rebuild, Duration wait) throws IOException {
+        return upkeep("system.vacuum", params().with("rebuild", rebuild), wait);
+    }
+
+    /**
+     * Copies the database into a file, on the daemon's machine.
+     *
+     * @param path absolute; must not exist
+     * @param wait as for retention
+     */
+    public UpkeepPass systemBackup(String path, Duration wait) throws IOException {
+        return upkeep("system.backup", params().with("path", path), wait);
+    }
+
+    /** @param limit passes at most */
+    public UpkeepReport systemUpkeep(int limit) throws IOException {
+        return call("system.upkeep", params().with("limit", limit), UpkeepReport.class, DEFAULT_TIMEOUT);
+    }
+
     /** @param services {@code stop} or {@code leave}; null: as configured */
     public ShutdownAccepted systemShutdown(@Nullable String services) throws IOException {
         return call("system.shutdown", params().with("services", services), ShutdownAccepted.class, DEFAULT_TIMEOUT);
@@ -233,6 +269,10 @@ public final class SupervisorClient implements AutoCloseable {
                 params().with("name", name).with("wait_ms", wait.toMillis()),
                 ServiceStatus.class,
                 wait.plus(MARGIN));
+    }
+
+    private UpkeepPass upkeep(String method, Params params, Duration wait) throws IOException {
+        return call(method, params.with("wait_ms", wait.toMillis()), UpkeepPass.class, wait.plus(MARGIN));
     }
 
     private <T> T call(String method, @Nullable Object params, Class<T> type, Duration timeout) throws IOException {

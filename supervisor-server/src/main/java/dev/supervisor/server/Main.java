@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** The program: {@code daemon} runs the daemon, everything else is the command line that talks to one. */
+/** The program: {@code daemon} runs the daemon, {@code restore} prepares one, everything else is the command line that talks to one. */
 public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -16,12 +16,34 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        boolean daemon = args.length > 0 && args[0].equals("daemon");
-        int exit = daemon
-                ? daemon(Arrays.asList(args).subList(1, args.length), System.err)
-                : Cli.run(List.of(args), System.getenv(), System.out, System.err);
-        if (exit != 0 || daemon) {
+        List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        String command = args.length == 0 ? "" : args[0];
+        int exit = switch (command) {
+            case "daemon" -> daemon(rest, System.err);
+            case "restore" -> restore(rest, System.out, System.err);
+            default -> Cli.run(List.of(args), System.getenv(), System.out, System.err);
+        };
+        if (exit != 0 || command.equals("daemon")) {
             Runtime.getRuntime().halt(flushed(exit));
+        }
+    }
+
+    private static int restore(List<String> args, PrintStream out, PrintStream err) {
+        boolean elsewhere = args.size() == 3 && args.get(1).equals("--state-dir");
+        if ((args.size() != 1 && !elsewhere) || args.get(0).startsWith("-")) {
+            err.println("usage: supervisor restore FILE [--state-dir DIR]");
+            return USAGE;
+        }
+        Path stateDir = elsewhere ? Path.of(args.get(2)) : DaemonOptions.defaultStateDir(System.getenv());
+        try {
+            long bytes = RestoreProgram.run(Path.of(args.get(0)), stateDir);
+            out.println("restored " + bytes + " bytes into "
+                    + stateDir.toAbsolutePath().normalize());
+            out.println("  What was queued runs when a daemon is started on it; what was running is taken up as gone.");
+            return 0;
+        } catch (StartException e) {
+            err.println("supervisor: " + e.getMessage());
+            return FAILED;
         }
     }
 

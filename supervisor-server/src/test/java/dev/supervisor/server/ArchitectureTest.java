@@ -80,6 +80,7 @@ class ArchitectureTest {
                 violation("LOGS_SEES_PROCESS", "logs.SeesLoop"),
                 violation("SUPERVISE_DECIDES_ONLY", "supervise.SeesStore"),
                 violation("RUN_DECIDES_ONLY", "run.SeesContract"),
+                violation("UPKEEP_ASKS_THE_STORE", "upkeep.SeesLoop"),
                 violation("CONTROL_LOOKS_DOWN", "control.SeesHttp"),
                 violation("CONTROL_LOOKS_DOWN", "control.SeesRpc"),
                 violation("RPC_SEES_CONTROL", "rpc.SeesHttp"),

@@ -47,6 +47,7 @@ public final class Cli {
         List<Command> all = new ArrayList<>(ServiceCommands.all());
         all.addAll(RunCommands.all());
         all.addAll(SystemCommands.all());
+        all.addAll(UpkeepCommands.all());
         all.forEach(command -> commands.put(command.name(), command));
     }
 
@@ -140,6 +141,8 @@ public final class Cli {
         to.println("usage: supervisor COMMAND [OPTION...] [ARG...]");
         to.println();
         to.printf("  %-10s %s%n", "daemon", "Run the daemon: daemon --config FILE --state-dir DIR --listen HOST:PORT");
+        to.printf(
+                "  %-10s %s%n", "restore", "Put a backup into an empty state directory: restore FILE --state-dir DIR");
         commands.values().forEach(command -> to.printf("  %-10s %s%n", command.name(), command.summary()));
         to.println();
         to.println("Every command: -o json, --state-dir DIR, --socket PATH, --url URL, --token-file FILE, --help");

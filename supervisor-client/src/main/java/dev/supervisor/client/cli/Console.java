@@ -37,6 +37,14 @@ final class Console {
         out.println(text);
     }
 
+    /** Shows how far something is, in place of what was shown before; nothing when nobody reads along. */
+    void progress(String text) {
+        if (terminal && !json) {
+            out.print("\r\u001b[K" + clean(text));
+            out.flush();
+        }
+    }
+
     void json(Object value) {
         try {
             out.println(writer.writeValueAsString(value));
@@ -64,8 +72,8 @@ final class Console {
             return text;
         }
         String code = switch (state) {
-            case "running", "succeeded", "exited" -> "32";
-            case "starting", "stopping", "queued", "blocked", "backoff", "degraded" -> "33";
+            case "running", "succeeded", "exited", "done" -> "32";
+            case "starting", "stopping", "queued", "blocked", "backoff", "degraded", "refused", "interrupted" -> "33";
             case "failed", "crash_looping", "timed_out", "lost", "cancelled" -> "31";
             default -> "2";
         };

@@ -9,7 +9,8 @@ import java.util.Set;
 /** Reads the section {@code upkeep:}. */
 final class UpkeepSection {
     private static final Set<String> KEYS = Set.of("retention", "vacuum", "keep");
-    private static final Set<String> KINDS = Set.of("runs", "names", "events", "samples", "upkeep", "run_logs");
+    private static final Set<String> KINDS =
+            Set.of("runs", "names", "events", "samples", "upkeep", "dead_letters", "run_logs");
     private static final Keep OF_A_NAME = new Keep(Duration.ofDays(30), 50_000);
 
     private UpkeepSection() {}
@@ -26,6 +27,7 @@ final class UpkeepSection {
                 keep(keep, "events", standard.events()),
                 keep(keep, "samples", standard.samples()),
                 keep(keep, "upkeep", standard.passes()),
+                keep(keep, "dead_letters", standard.deadLetters()),
                 logBytes == null ? standard.runLogBytes() : logBytes);
     }
 

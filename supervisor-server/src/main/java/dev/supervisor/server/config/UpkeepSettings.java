@@ -22,6 +22,7 @@ public record UpkeepSettings(
         Keep events,
         Keep samples,
         Keep passes,
+        Keep deadLetters,
         long runLogBytes) {
     /** The states in which a run has ended. */
     public static final List<String> ENDED = List.of("succeeded", "failed", "timed_out", "cancelled", "lost");
@@ -33,6 +34,7 @@ public record UpkeepSettings(
             Map.of(),
             new Keep(Duration.ofDays(30), 500_000),
             new Keep(Duration.ofHours(1), 1_000_000),
+            new Keep(Duration.ofDays(90), 10_000),
             new Keep(Duration.ofDays(90), 10_000),
             1L << 30);
 

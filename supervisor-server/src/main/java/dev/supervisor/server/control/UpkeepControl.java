@@ -152,6 +152,7 @@ public final class UpkeepControl {
                 rule(settings.events()),
                 rule(settings.samples()),
                 rule(settings.passes()),
+                rule(settings.deadLetters()),
                 settings.runLogBytes());
     }
 

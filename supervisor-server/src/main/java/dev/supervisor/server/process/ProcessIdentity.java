@@ -10,4 +10,12 @@ import java.util.UUID;
  * @param bootId {@code /proc/sys/kernel/random/boot_id}
  * @param shim whether the pid is the shim's, whose child is the program
  */
-public record ProcessIdentity(UUID invocationId, int pid, long startTicks, String bootId, boolean shim) {}
+public record ProcessIdentity(UUID invocationId, int pid, long startTicks, String bootId, boolean shim) {
+    /** Whether it still exists. */
+    public boolean exists() {
+        return bootId.equals(ProcFs.bootId())
+                && ProcFs.stat(pid)
+                        .filter(now -> now.startTicks() == startTicks)
+                        .isPresent();
+    }
+}

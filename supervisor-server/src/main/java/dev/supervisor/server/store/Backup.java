@@ -82,19 +82,22 @@ public final class Backup {
     }
 
     /** @throws StoreException when the file is not a sound database of ours */
-    static void check(Path file) throws SQLException {
-        Connection connection = Connections.plain(file);
-        Session session = new Session(connection);
+    private static void check(Path file) throws SQLException {
+        Session session = new Session(Connections.plain(file));
         try {
-            if (!session.ask("PRAGMA application_id").equals(String.valueOf(Connections.APPLICATION_ID))) {
-                throw new StoreException(StoreException.Kind.CORRUPT, file + " is not a database of supervisor", null);
-            }
-            String verdict = session.ask("PRAGMA integrity_check(1)");
-            if (!verdict.equals("ok")) {
-                throw new StoreException(StoreException.Kind.CORRUPT, file + " is damaged: " + verdict, null);
-            }
+            checkSound(session, file);
         } finally {
             session.close();
+        }
+    }
+
+    static void checkSound(Session session, Path file) throws SQLException {
+        if (!session.ask("PRAGMA application_id").equals(String.valueOf(Connections.APPLICATION_ID))) {
+            throw new StoreException(StoreException.Kind.CORRUPT, file + " is not a database of supervisor", null);
+        }
+        String verdict = session.ask("PRAGMA integrity_check(1)");
+        if (!verdict.equals("ok")) {
+            throw new StoreException(StoreException.Kind.CORRUPT, file + " is damaged: " + verdict, null);
         }
     }
 

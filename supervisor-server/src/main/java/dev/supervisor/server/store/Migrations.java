@@ -18,6 +18,18 @@ final class Migrations {
     private Migrations() {}
 
     static void apply(Session session) throws SQLException {
+        int version = checkKnown(session);
+        for (int next = version + 1; next <= SCRIPTS.size(); next++) {
+            apply(session, next, read(SCRIPTS.get(next - 1)));
+        }
+    }
+
+    /**
+     * The version that the schema has.
+     *
+     * @throws StoreException when it is newer than ours
+     */
+    static int checkKnown(Session session) throws SQLException {
         int version = Integer.parseInt(session.ask("PRAGMA user_version"));
         if (version > SCRIPTS.size()) {
             throw new StoreException(
@@ -26,9 +38,7 @@ final class Migrations {
                             + "; run the newer supervisor that wrote it",
                     null);
         }
-        for (int next = version + 1; next <= SCRIPTS.size(); next++) {
-            apply(session, next, read(SCRIPTS.get(next - 1)));
-        }
+        return version;
     }
 
     private static void apply(Session session, int version, String script) throws SQLException {

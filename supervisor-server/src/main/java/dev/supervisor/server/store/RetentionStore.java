@@ -1,8 +1,8 @@
 package dev.supervisor.server.store;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,8 @@ public final class RetentionStore {
     public enum Aging {
         EVENTS("events", "at"),
         SAMPLES("samples", "at"),
-        UPKEEP("upkeep", "started_at");
+        UPKEEP("upkeep", "started_at"),
+        DEAD_LETTERS("dead_letters", "at");
 
         private final String table;
         private final String firstKept;
@@ -23,8 +24,9 @@ public final class RetentionStore {
 
         Aging(String table, String time) {
             this.table = table;
-            this.firstKept = "SELECT rowid FROM " + table + " WHERE " + time + " >= ? ORDER BY rowid LIMIT 1";
-            this.bounds = "SELECT min(rowid), max(rowid) FROM " + table;
+            this.firstKept =
+                    "SELECT rowid FROM " + table + " WHERE rowid > ? AND " + time + " >= ? ORDER BY rowid LIMIT 1";
+            this.bounds = "SELECT (SELECT min(rowid) FROM " + table + "), (SELECT max(rowid) FROM " + table + ")";
             this.delete = "DELETE FROM " + table + " WHERE rowid BETWEEN ? AND ?";
         }
 
@@ -46,6 +48,14 @@ public final class RetentionStore {
      * @param next where to go on looking; null: there are no more
      */
     public record Victims(List<Long> runs, @Nullable Long next) {}
+
+    /**
+     * What became of runs that were to go.
+     *
+     * @param done how many of them were dealt with
+     * @param rows deleted, by table
+     */
+    public record DeletedRuns(int done, Map<String, Long> rows) {}
 
     /**
      * Which runs a rule is about.
@@ -87,9 +97,10 @@ public final class RetentionStore {
         if (all.last() == 0) {
             return new Span(1, 0);
         }
-        long firstKept =
-                session.first(aging.firstKept, row -> row.integer(1), keepSince).orElse(all.last() + 1);
-        return new Span(all.first(), Math.max(firstKept - 1, all.last() - keep));
+        long tooMany = Math.max(all.first() - 1, all.last() - keep);
+        long firstKept = session.first(aging.firstKept, row -> row.integer(1), tooMany, keepSince)
+                .orElse(all.last() + 1);
+        return new Span(all.first(), firstKept - 1);
     }
 
     /** Deletes a span of rows; how many there were. */
@@ -131,18 +142,21 @@ public final class RetentionStore {
         return new Victims(runs, allYoungFromHere ? null : last.id());
     }
 
-    /** Deletes runs with their steps, those that have ended; rows deleted per table. */
-    public Map<String, Long> deleteRuns(Session session, List<Long> ids) {
+    /**
+     * Deletes runs with their steps, those that have ended.
+     *
+     * @param goesOn asked between two runs; the rest is left when it says no
+     */
+    public DeletedRuns deleteRuns(Session session, List<Long> ids, BooleanSupplier goesOn) {
         long steps = 0;
         long runs = 0;
-        for (long id : ids) {
+        int done = 0;
+        while (done < ids.size() && (done == 0 || goesOn.getAsBoolean())) {
+            long id = ids.get(done++);
             steps += session.update(DELETE_STEPS, id);
             runs += session.update(DELETE_RUN, id);
         }
-        Map<String, Long> deleted = new LinkedHashMap<>();
-        deleted.put("steps", steps);
-        deleted.put("runs", runs);
-        return deleted;
+        return new DeletedRuns(done, Map.of("steps", steps, "runs", runs));
     }
 
     /** Those of the runs that the database does not have. */

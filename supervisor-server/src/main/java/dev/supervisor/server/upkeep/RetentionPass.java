@@ -5,6 +5,7 @@ import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.RetentionStore;
 import dev.supervisor.server.store.RetentionStore.Aging;
 import dev.supervisor.server.store.RetentionStore.Among;
+import dev.supervisor.server.store.RetentionStore.DeletedRuns;
 import dev.supervisor.server.store.RetentionStore.Span;
 import dev.supervisor.server.store.RetentionStore.Victims;
 import dev.supervisor.server.upkeep.RetentionRules.Keep;
@@ -45,6 +46,7 @@ final class RetentionPass implements Pass {
         age(Aging.SAMPLES, rules.samples(), tally);
         age(Aging.EVENTS, rules.events(), tally);
         age(Aging.UPKEEP, rules.upkeep(), tally);
+        age(Aging.DEAD_LETTERS, rules.deadLetters(), tally);
         List<String> named = List.copyOf(rules.named().keySet());
         rules.runs().forEach((state, keep) -> runs(new Among(state, null), keep, named, tally));
         for (Map.Entry<String, Keep> rule : rules.named().entrySet()) {
@@ -96,11 +98,22 @@ final class RetentionPass implements Pass {
             int look = slices.size();
             Victims found =
                     slices.read(session -> store.victims(session, among, from, endedBefore, upTo, spared, look));
-            if (!found.runs().isEmpty()) {
-                tally.deleted(slices.write((session, size) -> store.deleteRuns(session, found.runs())));
-                found.runs().forEach(run -> tally.logs(logs.delete(run)));
-            }
+            delete(found.runs(), tally);
             after = found.next();
+        }
+    }
+
+    private void delete(List<Long> runs, Tally tally) {
+        List<Long> left = runs;
+        while (!left.isEmpty()) {
+            List<Long> some = left;
+            DeletedRuns deleted = slices.write((session, size) -> {
+                long until = System.nanoTime() + Slices.AIM.toNanos();
+                return store.deleteRuns(session, some, () -> System.nanoTime() - until < 0);
+            });
+            tally.deleted(deleted.rows());
+            some.subList(0, deleted.done()).forEach(run -> tally.logs(logs.delete(run)));
+            left = some.subList(deleted.done(), some.size());
         }
     }
 }

@@ -11,7 +11,13 @@ import java.util.Map;
  * @param runLogBytes output of runs, in all; beyond it the output of the oldest ended runs goes, before their rows do
  */
 public record RetentionRules(
-        Map<String, Keep> runs, Map<String, Keep> named, Keep events, Keep samples, Keep upkeep, long runLogBytes) {
+        Map<String, Keep> runs,
+        Map<String, Keep> named,
+        Keep events,
+        Keep samples,
+        Keep upkeep,
+        Keep deadLetters,
+        long runLogBytes) {
 
     /** @param count 0 and more */
     public record Keep(Duration age, long count) {}

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Slices {
     /** What a slice aims at; the promise is 50 ms. */
-    private static final Duration AIM = Duration.ofMillis(15);
+    static final Duration AIM = Duration.ofMillis(15);
 
     private static final int LEAST = 8;
     private static final int MOST = 8_192;

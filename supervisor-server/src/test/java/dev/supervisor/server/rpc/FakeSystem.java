@@ -4,11 +4,14 @@ import dev.supervisor.rpc.SystemApi;
 import dev.supervisor.rpc.model.Pong;
 import dev.supervisor.rpc.model.ShutdownAccepted;
 import dev.supervisor.rpc.model.SystemInfo;
+import dev.supervisor.rpc.model.UpkeepPass;
+import dev.supervisor.rpc.model.UpkeepReport;
 import dev.supervisor.rpc.model.Wiped;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A daemon of which it is always 1970. */
 final class FakeSystem implements SystemApi {
@@ -29,6 +32,26 @@ final class FakeSystem implements SystemApi {
     @Override
     public CompletionStage<Wiped> wipeAll() {
         return CompletableFuture.completedFuture(new Wiped(0, Map.of(), 0, 0, 0));
+    }
+
+    @Override
+    public CompletionStage<UpkeepPass> retention(@Nullable Integer waitMs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<UpkeepPass> vacuum(@Nullable Boolean rebuild, @Nullable Integer waitMs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<UpkeepPass> backup(String path, @Nullable Integer waitMs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<UpkeepReport> upkeep(@Nullable Integer limit) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

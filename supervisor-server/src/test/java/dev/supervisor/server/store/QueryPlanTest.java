@@ -4,6 +4,9 @@ import static dev.supervisor.server.store.TestDatabase.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.supervisor.server.store.RetentionStore.Aging;
+import dev.supervisor.server.store.RetentionStore.Among;
+import dev.supervisor.server.store.RetentionStore.Span;
 import dev.supervisor.server.store.RunStore.Ending;
 import dev.supervisor.server.store.RunStore.Filter;
 import dev.supervisor.server.store.RunStore.NewStep;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every statement over a table that can grow uses its index, whether SQLite knows the table's contents or not. */
 class QueryPlanTest {
+    private static final RetentionStore RETENTION = new RetentionStore();
     private static final RunStore RUNS = new RunStore();
     private static final EventStore EVENTS = new EventStore();
     private static final ProcessRow PROCESS = new ProcessRow("i", 1, 2, "b", false);
@@ -59,7 +63,28 @@ class QueryPlanTest {
                         "latest",
                         "INDEX events_by_subject (kind=? AND subject=?)",
                         s -> EVENTS.latest(s, "service", "web", 10)),
-                plan("samples", "INDEX samples_by_time (at<?)", s -> new SampleStore().add(s, 1, List.of(), 0)));
+                plan("aged events", "PRIMARY KEY (rowid>?)", s -> RETENTION.aged(s, Aging.EVENTS, 1, 10)),
+                plan(
+                        "delete events",
+                        "INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+                        s -> RETENTION.delete(s, Aging.EVENTS, new Span(1, 2))),
+                plan(
+                        "victims by state",
+                        "INDEX runs_by_state (state=? AND id>?)",
+                        s -> RETENTION.victims(s, new Among("failed", null), 0, 1, 1, List.of(), 10)),
+                plan(
+                        "victims by name",
+                        "INDEX runs_by_name_and_state (name=? AND state=? AND id>?)",
+                        s -> RETENTION.victims(s, new Among("failed", "job"), 0, 1, 1, List.of(), 10)),
+                plan(
+                        "newest beyond, by state",
+                        "COVERING INDEX runs_by_state (state=?)",
+                        s -> RETENTION.newestBeyond(s, new Among("failed", null), 10)),
+                plan(
+                        "newest beyond, by name",
+                        "COVERING INDEX runs_by_name_and_state (name=? AND state=?)",
+                        s -> RETENTION.newestBeyond(s, new Among("failed", "job"), 10)),
+                plan("delete runs", "PRIMARY KEY (run_id=?)", s -> RETENTION.deleteRuns(s, List.of(1L), () -> true)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -69,7 +69,7 @@ class ServiceStoreTest {
         for (String name : List.of("db", "web")) {
             services.put(session, name, "{}", "api", "up", 1);
             services.putInstance(session, new InstanceRow(name, "running", 5, 2, null, null, null, null, PROCESS, 6L));
-            samples.add(session, 10, List.of(new SampleRow(name, 1.5, 2, 3), new SampleRow(name, 1.5, 2, 3)), 0);
+            samples.add(session, 10, List.of(new SampleRow(name, 1.5, 2, 3), new SampleRow(name, 1.5, 2, 3)));
         }
         assertThat(services.delete(session, "web")).isEqualTo(Map.of("samples", 2L, "instances", 1L, "services", 1L));
         assertThat(services.all(session).services())
@@ -78,15 +78,6 @@ class ServiceStoreTest {
         assertThat(services.all(session).instances()).hasSize(1);
         assertThat(TestDatabase.count(session, "samples")).isEqualTo(2);
         assertThat(services.delete(session, "web").values()).containsOnly(0L);
-    }
-
-    @Test
-    void samplesOlderThanAskedForAreDropped() {
-        for (int at = 0; at < 10; at++) {
-            samples.add(session, at, List.of(new SampleRow("web", 1, 2, 3)), at - 3);
-        }
-        assertThat(session.list("SELECT at FROM samples ORDER BY at", row -> row.integer(1)))
-                .containsExactly(6L, 7L, 8L, 9L);
     }
 
     @Test

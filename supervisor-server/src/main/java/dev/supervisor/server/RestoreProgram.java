@@ -1,0 +1,42 @@
+package dev.supervisor.server;
+
+import dev.supervisor.server.process.ProcessIdentity;
+import dev.supervisor.server.store.ProcessRow;
+import dev.supervisor.server.store.Restore;
+import dev.supervisor.server.store.StateLock;
+import dev.supervisor.server.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** {@code supervisor restore}: a backup becomes the database of a state directory that has none, and that no daemon uses. */
+final class RestoreProgram {
+    private RestoreProgram() {}
+
+    /**
+     * Restores.
+     *
+     * @return the database's size in bytes
+     * @throws StartException when it is refused or fails; nothing is changed then
+     */
+    static long run(Path backup, Path stateDir) throws StartException {
+        StateFiles files = StateFiles.prepare(stateDir);
+        try {
+            StateLock lock = StateLock.acquire(files.lock());
+            try {
+                files.unpackNativesHere();
+                return Restore.from(backup, files.database(), RestoreProgram::lives);
+            } finally {
+                lock.close();
+            }
+        } catch (StoreException | IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean lives(ProcessRow row) {
+        return new ProcessIdentity(
+                        UUID.fromString(row.invocationId()), row.pid(), row.startTicks(), row.bootId(), row.shim())
+                .exists();
+    }
+}
