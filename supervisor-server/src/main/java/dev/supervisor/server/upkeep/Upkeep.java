@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Does one pass after the other, by schedule and on request. Each is a row, begun before it and finished after it.
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.upkeep");
+    private static final String SCHEDULE = "schedule";
     private static final int MAX_WAITING = 16;
     /** The clock may be set: then a schedule is late by no more than this. */
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(5);
@@ -144,7 +146,7 @@ public final class Upkeep implements Runnable {
         for (Planned next : present) {
             Instant now = clock.instant();
             if (!closed && !next.next().isAfter(now)) {
-                perform(next.pass().get(), new Request(null, "schedule", new CompletableFuture<>()));
+                perform(next.pass().get(), new Request(null, SCHEDULE, new CompletableFuture<>()));
             }
         }
         Instant now = clock.instant();
@@ -200,15 +202,20 @@ public final class Upkeep implements Runnable {
     }
 
     private void finish(UpkeepRow row) {
-        LOG.info(
-                "{} {}: rows deleted {}, files of output {}, bytes freed {}, {} ms{}",
-                row.kind(),
-                row.outcome(),
-                row.tables(),
-                row.logFiles(),
-                row.bytesFreed(),
-                row.finishedAt() == null ? 0 : row.finishedAt() - row.startedAt(),
-                row.detail() == null ? "" : "; " + row.detail());
+        boolean uneventful = row.askedBy().equals(SCHEDULE)
+                && row.outcome().equals("done")
+                && row.tables().values().stream().allMatch(count -> count == 0)
+                && row.bytesFreed() == 0;
+        LOG.atLevel(uneventful ? Level.DEBUG : Level.INFO)
+                .log(
+                        "{} {}: rows deleted {}, files of output {}, bytes freed {}, {} ms{}",
+                        row.kind(),
+                        row.outcome(),
+                        row.tables(),
+                        row.logFiles(),
+                        row.bytesFreed(),
+                        row.finishedAt() == null ? 0 : row.finishedAt() - row.startedAt(),
+                        row.detail() == null ? "" : "; " + row.detail());
         try {
             await(database.write(session -> store.finish(session, row), WriteOptions.UPKEEP));
         } catch (RuntimeException e) {

@@ -2,15 +2,13 @@ package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.server.testkit.CommandLine;
+import dev.supervisor.server.testkit.CommandLine.Result;
 import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Waits;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CliIT {
     @TempDir
     Path directory;
-
-    private record Result(int exit, String out, String err) {}
 
     @Test
     void everyCommandDoesWhatItSays() throws IOException {
@@ -81,24 +77,7 @@ class CliIT {
         }
     }
 
-    private Result run(DaemonUnderTest daemon, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("supervisor.jar")));
-        command.addAll(List.of(args));
-        File out = directory.resolve("out").toFile();
-        File err = directory.resolve("err").toFile();
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
-        builder.environment().put("SUPERVISOR_STATE_DIR", daemon.state().toString());
-        try {
-            int exit = builder.start().waitFor();
-            return new Result(
-                    exit,
-                    Files.readString(out.toPath(), StandardCharsets.UTF_8),
-                    Files.readString(err.toPath(), StandardCharsets.UTF_8));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Result run(DaemonUnderTest daemon, String... args) {
+        return CommandLine.run(daemon.state(), args);
     }
 }

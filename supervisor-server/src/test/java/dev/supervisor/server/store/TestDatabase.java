@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A real database in a folder, and what tests ask of it again and again. */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
     /** Long enough that no busy machine comes near it. */
     static final Duration AMPLE = Duration.ofMinutes(2);
 
-    final SqliteDatabase database;
+    public final SqliteDatabase database;
     final MetricRegistry metrics = new MetricRegistry();
     final Collection<Throwable> writerDeaths = new ConcurrentLinkedQueue<>();
 
@@ -29,7 +29,7 @@ final class TestDatabase implements AutoCloseable {
         database = SqliteDatabase.open(config, TestDatabase::daemonThread, writerDeaths::add, metrics);
     }
 
-    static TestDatabase in(Path directory) {
+    public static TestDatabase in(Path directory) {
         return open(config(directory, 1024, AMPLE));
     }
 
@@ -43,15 +43,15 @@ final class TestDatabase implements AutoCloseable {
                 directory.resolve("supervisor.db"), Durability.NORMAL, 1, mailbox, 1024, AMPLE, readDeadline);
     }
 
-    <T> T read(Work<T> work) {
+    public <T> T read(Work<T> work) {
         return get(database.read(work));
     }
 
-    <T> T write(Work<T> work) {
+    public <T> T write(Work<T> work) {
         return get(database.write(work));
     }
 
-    long count(String table) {
+    public long count(String table) {
         return read(session -> count(session, table));
     }
 
@@ -88,7 +88,7 @@ final class TestDatabase implements AutoCloseable {
         }
     }
 
-    static <T> T get(CompletableFuture<T> future) {
+    public static <T> T get(CompletableFuture<T> future) {
         try {
             return future.get(AMPLE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
@@ -112,7 +112,7 @@ final class TestDatabase implements AutoCloseable {
         return ((StoreException) failure).kind();
     }
 
-    static NewRun run(String name, NewStep... steps) {
+    public static NewRun run(String name, NewStep... steps) {
         return new NewRun(name, "default", 0, "{}", "{}", null, List.of(steps));
     }
 

@@ -1,0 +1,125 @@
+package dev.supervisor.server.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.supervisor.server.store.UpkeepRow;
+import dev.supervisor.server.store.UpkeepStore;
+import dev.supervisor.server.testkit.Waits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The thread that does one pass after the other. */
+class UpkeepTest {
+    @TempDir
+    private Path directory;
+
+    private UpkeepKit kit;
+    private Upkeep upkeep;
+    private UpkeepPasses passes;
+    private Thread thread;
+
+    @BeforeEach
+    void open() {
+        kit = new UpkeepKit(directory);
+        // A clock that is a second short of the next minute.
+        Instant minute = Instant.parse("2026-06-01T12:00:00Z");
+        Duration ahead = Duration.between(Instant.now(), minute.minusSeconds(1));
+        InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
+        upkeep = new Upkeep(kit.db.database, clock);
+        passes = new UpkeepPasses(
+                upkeep, kit.db.database, directory.resolve("supervisor.db"), kit.logs, clock, UpkeepKit.KEEP_ALL);
+        thread = new Thread(upkeep, "upkeep");
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        upkeep.close();
+        thread.join();
+        kit.close();
+    }
+
+    @Test
+    void aPassIsDoneWhenItsTimeComesAndIsARow() {
+        passes.schedule(UpkeepKit.KEEP_ALL, schedule("0 12 * * *"), schedule("30 3 * * *"));
+        thread.start();
+        UpkeepStore store = new UpkeepStore();
+        Waits.until(
+                "the pass of noon",
+                () -> kit.db.<List<UpkeepRow>>read(session -> store.latest(session, 10)).stream()
+                        .anyMatch(row -> row.outcome().equals("done")));
+        List<UpkeepRow> rows = kit.db.read(session -> store.latest(session, 10));
+        assertThat(rows).singleElement().satisfies(row -> {
+            assertThat(row.kind()).isEqualTo("retention");
+            assertThat(row.askedBy()).isEqualTo("schedule");
+            assertThat(row.finishedAt()).isNotNull();
+        });
+        assertThat(upkeep.plan())
+                .extracting(Upkeep.Plan::next)
+                .containsExactly(Instant.parse("2026-06-02T12:00:00Z"), Instant.parse("2026-06-02T03:30:00Z"));
+    }
+
+    @Test
+    void passesAreDoneOneAfterTheOtherAndTooManyAreRefused() {
+        List<CompletableFuture<UpkeepRow>> asked = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            asked.add(passes.retention("me"));
+        }
+        assertThat(asked)
+                .filteredOn(CompletableFuture::isCompletedExceptionally)
+                .hasSize(4)
+                .allSatisfy(refused -> assertThat(refused)
+                        .failsWithin(Duration.ZERO)
+                        .withThrowableThat()
+                        .withCauseInstanceOf(RejectedExecutionException.class));
+        thread.start();
+        List<UpkeepRow> done =
+                asked.subList(0, 16).stream().map(CompletableFuture::join).toList();
+        for (int i = 1; i < done.size(); i++) {
+            assertThat(done.get(i).startedAt()).isGreaterThanOrEqualTo(finished(done.get(i - 1)));
+        }
+    }
+
+    @Test
+    void aBackupThatCannotBeMadeIsRefusedWithItsReason() throws Exception {
+        Path existing = Files.createFile(directory.resolve("there"));
+        thread.start();
+        UpkeepRow there = passes.backup(existing, "me").join();
+        assertThat(there.outcome()).isEqualTo("refused");
+        assertThat(there.detail()).contains("exists already");
+        UpkeepRow nowhere = passes.backup(directory.resolve("no/such"), "me").join();
+        assertThat(nowhere.outcome()).isEqualTo("refused");
+        assertThat(nowhere.detail()).contains("there is no directory");
+        assertThat(existing).isEmptyFile();
+    }
+
+    @Test
+    void whatWaitsWhenTheDaemonStopsIsAnswered() throws InterruptedException {
+        CompletableFuture<UpkeepRow> asked = passes.retention("me");
+        upkeep.close();
+        thread.start();
+        thread.join();
+        assertThat(asked).isDone();
+    }
+
+    private static long finished(UpkeepRow row) {
+        Long at = row.finishedAt();
+        assertThat(at).isNotNull();
+        return at;
+    }
+
+    private static Schedule schedule(String expression) {
+        return Schedule.parse(expression, ZoneOffset.UTC, Instant.EPOCH);
+    }
+}
