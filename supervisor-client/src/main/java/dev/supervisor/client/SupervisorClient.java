@@ -4,6 +4,8 @@ import dev.supervisor.client.transport.HttpTransport;
 import dev.supervisor.client.transport.Transport;
 import dev.supervisor.client.transport.UnixTransport;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.DeadLetterList;
+import dev.supervisor.rpc.model.DeadLetterRetried;
 import dev.supervisor.rpc.model.Deleted;
 import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
@@ -199,6 +201,25 @@ public final class SupervisorClient implements AutoCloseable {
                         .with("wait_ms", wait.toMillis()),
                 LogPage.class,
                 wait.plus(MARGIN));
+    }
+
+    /** @param cursor of the page before; null: the newest */
+    public DeadLetterList deadLetterList(@Nullable String cursor, int limit) throws IOException {
+        return call(
+                "dead_letter.list",
+                params().with("cursor", cursor).with("limit", limit),
+                DeadLetterList.class,
+                DEFAULT_TIMEOUT);
+    }
+
+    /** Puts it back and takes it up again. */
+    public DeadLetterRetried deadLetterRetry(long id) throws IOException {
+        return call("dead_letter.retry", params().with("id", id), DeadLetterRetried.class, DEFAULT_TIMEOUT);
+    }
+
+    /** @param id null: all */
+    public Deleted deadLetterPurge(@Nullable Long id) throws IOException {
+        return call("dead_letter.purge", params().with("id", id), Deleted.class, DEFAULT_TIMEOUT);
     }
 
     public Pong systemPing() throws IOException {

@@ -17,6 +17,8 @@ import dev.supervisor.server.logs.LogStore;
 import dev.supervisor.server.loop.ThreadLoop;
 import dev.supervisor.server.process.OsEvents;
 import dev.supervisor.server.process.PosixLauncher;
+import dev.supervisor.server.rpc.Apis;
+import dev.supervisor.server.rpc.DeadLetterHandler;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import dev.supervisor.server.rpc.RunHandler;
 import dev.supervisor.server.rpc.ServiceHandler;
@@ -161,9 +163,11 @@ public final class Daemon {
                 settings.stopServices(),
                 new Control.Keeping(upkeep, files.database(), files.logs(), configuration.upkeep())));
         this.rpc = new RpcDispatcher(
-                new ServiceHandler(control.services()),
-                new RunHandler(control.runs()),
-                new SystemHandler(control.system(), control.upkeep()),
+                new Apis(
+                        new ServiceHandler(control.services()),
+                        new RunHandler(control.runs()),
+                        new DeadLetterHandler(control.deadLetters()),
+                        new SystemHandler(control.system(), control.upkeep())),
                 blocking,
                 metrics);
         this.containment = launcher.containment();

@@ -46,6 +46,7 @@ public final class Cli {
         this.err = err;
         List<Command> all = new ArrayList<>(ServiceCommands.all());
         all.addAll(RunCommands.all());
+        all.addAll(DeadLetterCommands.all());
         all.addAll(SystemCommands.all());
         all.addAll(UpkeepCommands.all());
         all.forEach(command -> commands.put(command.name(), command));
@@ -140,10 +141,10 @@ public final class Cli {
     private void help(PrintStream to) {
         to.println("usage: supervisor COMMAND [OPTION...] [ARG...]");
         to.println();
-        to.printf("  %-10s %s%n", "daemon", "Run the daemon: daemon --config FILE --state-dir DIR --listen HOST:PORT");
+        to.printf("  %-12s %s%n", "daemon", "Run the daemon: daemon --config FILE --state-dir DIR --listen HOST:PORT");
         to.printf(
-                "  %-10s %s%n", "restore", "Put a backup into an empty state directory: restore FILE --state-dir DIR");
-        commands.values().forEach(command -> to.printf("  %-10s %s%n", command.name(), command.summary()));
+                "  %-12s %s%n", "restore", "Put a backup into an empty state directory: restore FILE --state-dir DIR");
+        commands.values().forEach(command -> to.printf("  %-12s %s%n", command.name(), command.summary()));
         to.println();
         to.println("Every command: -o json, --state-dir DIR, --socket PATH, --url URL, --token-file FILE, --help");
         to.println("Environment: SUPERVISOR_STATE_DIR, SUPERVISOR_SOCKET, SUPERVISOR_URL, SUPERVISOR_TOKEN");

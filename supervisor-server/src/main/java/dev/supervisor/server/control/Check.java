@@ -122,4 +122,13 @@ final class Check {
             throw RpcException.invalidParams(path, "It contains a NUL character");
         }
     }
+
+    /** The id that a page begins below; of the first page the greatest. */
+    static long cursor(@Nullable String text) {
+        try {
+            return text == null ? Long.MAX_VALUE : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw RpcException.invalidParams("/cursor", "\"" + shown(text) + "\" is no cursor of an earlier answer");
+        }
+    }
 }

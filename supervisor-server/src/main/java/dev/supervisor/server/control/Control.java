@@ -30,6 +30,7 @@ public final class Control {
     private final Journal journal;
     private final ServiceControl services;
     private final RunControl runs;
+    private final DeadLetterControl deadLetters;
     private final SystemControl system;
     private final FileServices files;
     private final UpkeepControl upkeep;
@@ -76,13 +77,23 @@ public final class Control {
         this.supervisor = new Supervisor(loop, launcher, ledger, ledger, base.random(), base.environment());
         RunSpecs specs = new RunSpecs(base.pools().stream().map(Pool::name).collect(Collectors.toSet()));
         RunWaiters waiters = new RunWaiters();
-        RunBook book = new RunBook(base.database(), base.logs(), base.clock(), specs, waiters::ended);
+        DeadLetters deadLetters = new DeadLetters(base.database(), base.clock());
+        RunBook book = new RunBook(base.database(), base.logs(), base.clock(), specs, deadLetters, waiters::ended);
         this.scheduler = new RunScheduler(loop, launcher, book, base.pools(), base.environment());
         LogControl logControl = new LogControl(base.logs(), base.blocking());
         WipeFence fence = new WipeFence();
         this.services = new ServiceControl(base.database(), loop, supervisor, logControl, fence, base.clock());
         this.runs = new RunControl(new RunControl.Parts(
-                base.database(), loop, scheduler, book, specs, waiters, logControl, base.clock(), base.pools()));
+                base.database(),
+                loop,
+                scheduler,
+                book,
+                specs,
+                deadLetters,
+                waiters,
+                logControl,
+                base.clock(),
+                base.pools()));
         this.system = new SystemControl(new SystemControl.Parts(
                 base.database(),
                 loop,
@@ -102,7 +113,9 @@ public final class Control {
                 base.clock(),
                 keeping.settings());
         this.files = new FileServices(supervisor, services);
-        this.recovery = new Recovery(base.database(), loop, supervisor, scheduler, specs);
+        Restoration restoration = new Restoration(supervisor, scheduler, specs);
+        this.recovery = new Recovery(base.database(), loop, specs, restoration, deadLetters);
+        this.deadLetters = new DeadLetterControl(base.database(), loop, scheduler, specs, restoration, base.clock());
         this.sampling = new Sampling(loop, supervisor, base.database(), base.workers(), base.sampleInterval());
     }
 
@@ -137,6 +150,10 @@ public final class Control {
 
     public RunControl runs() {
         return runs;
+    }
+
+    public DeadLetterControl deadLetters() {
+        return deadLetters;
     }
 
     public SystemControl system() {

@@ -120,16 +120,12 @@ final class Definitions {
         }
     }
 
-    /** @throws RpcException when the stored text is no definition */
+    /** @throws UnreadableException when the stored text is no definition */
     Definition decode(String stored) {
         try {
             return of(json.readValue(stored, ServiceSpec.class));
-        } catch (JsonProcessingException e) {
-            throw new RpcException(
-                    RpcError.STORAGE_FAILED,
-                    "A stored definition cannot be read: " + e.getOriginalMessage(),
-                    null,
-                    null);
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw UnreadableException.of("the definition", e);
         }
     }
 

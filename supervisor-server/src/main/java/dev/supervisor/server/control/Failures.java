@@ -19,6 +19,13 @@ public final class Failures {
         if (cause instanceof RejectedExecutionException) {
             return new RpcException(RpcError.QUEUE_FULL, "Too many calls wait already", null, "Try again later");
         }
+        if (cause instanceof UnreadableException) {
+            return new RpcException(
+                    RpcError.STORAGE_FAILED,
+                    "What is stored of it: " + cause.getMessage(),
+                    null,
+                    "See dead_letter.list");
+        }
         return cause;
     }
 

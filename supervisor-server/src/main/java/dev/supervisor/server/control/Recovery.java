@@ -1,30 +1,33 @@
 package dev.supervisor.server.control;
 
-import dev.supervisor.rpc.RpcException;
+import dev.supervisor.server.control.DeadLetters.Unreadable;
+import dev.supervisor.server.control.Restoration.StoredService;
 import dev.supervisor.server.loop.Loop;
 import dev.supervisor.server.process.PosixLauncher;
-import dev.supervisor.server.process.ProcessIdentity;
-import dev.supervisor.server.run.RunScheduler;
+import dev.supervisor.server.run.RunScheduler.Unfinished;
 import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.DeadLetterStore;
 import dev.supervisor.server.store.InstanceRow;
+import dev.supervisor.server.store.ProcessRow;
 import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.ServiceRow;
 import dev.supervisor.server.store.ServiceStore;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
-import dev.supervisor.server.supervise.Supervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,32 +40,38 @@ final class Recovery {
 
     private final Database database;
     private final Loop loop;
-    private final Supervisor supervisor;
-    private final RunScheduler scheduler;
     private final RunSpecs specs;
+    private final Restoration restoration;
+    private final DeadLetters deadLetters;
     private final ServiceStore services = new ServiceStore();
     private final RunStore runs = new RunStore();
-    private final Definitions definitions = new Definitions();
+    private final DeadLetterStore letters = new DeadLetterStore();
 
     /** A step that had a process, and its run. */
     private record RunningStep(StepRow step, RunRow run) {}
 
-    private record Stored(ServiceStore.All services, List<RunningStep> steps, Map<String, Long> queued) {}
+    private record Stored(
+            ServiceStore.All services, List<RunningStep> steps, Map<String, Long> queued, List<String> invocations) {}
 
-    Recovery(Database database, Loop loop, Supervisor supervisor, RunScheduler scheduler, RunSpecs specs) {
+    private record Sorted(List<StoredService> services, List<Unfinished> steps, List<Unreadable> unreadable) {}
+
+    Recovery(Database database, Loop loop, RunSpecs specs, Restoration restoration, DeadLetters deadLetters) {
         this.database = database;
         this.loop = loop;
-        this.supervisor = supervisor;
-        this.scheduler = scheduler;
         this.specs = specs;
+        this.restoration = restoration;
+        this.deadLetters = deadLetters;
     }
 
     /** Completes when every recorded process was adopted or found to be gone. */
     CompletableFuture<Void> run(PosixLauncher launcher) {
         return database.read(this::stored).thenCompose(stored -> {
-            tidy(launcher, stored);
-            stored.queued().forEach(this::checkPool);
-            return loop.ask(() -> restoreAll(stored)).thenCompose(all -> all);
+            Sorted sorted = read(stored);
+            return deadLetters.move(sorted.unreadable()).thenCompose(moved -> {
+                tidy(launcher, stored);
+                stored.queued().forEach(this::checkPool);
+                return loop.ask(() -> takeUp(sorted)).thenCompose(all -> all);
+            });
         });
     }
 
@@ -71,7 +80,32 @@ final class Recovery {
         for (StepRow step : runs.runningSteps(session)) {
             runs.run(session, step.runId()).ifPresent(run -> steps.add(new RunningStep(step, run)));
         }
-        return new Stored(services.all(session), steps, runs.queuedSteps(session));
+        return new Stored(services.all(session), steps, runs.queuedSteps(session), letters.invocations(session));
+    }
+
+    private Sorted read(Stored stored) {
+        Sorted sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Map<String, InstanceRow> instances = new HashMap<>();
+        stored.services().instances().forEach(row -> instances.put(row.service(), row));
+        for (ServiceRow row : stored.services().services()) {
+            try {
+                sorted.services().add(restoration.read(row, instances.get(row.name())));
+            } catch (UnreadableException e) {
+                sorted.unreadable().add(Unreadable.service(row.name(), e));
+            }
+        }
+        for (RunningStep running : stored.steps()) {
+            StepRow step = running.step();
+            if (step.process() == null || step.startedAt() == null) {
+                continue;
+            }
+            try {
+                sorted.steps().add(restoration.read(step, running.run()));
+            } catch (UnreadableException e) {
+                sorted.unreadable().add(Unreadable.run(step.runId(), e));
+            }
+        }
+        return sorted;
     }
 
     private void checkPool(String pool, long queued) {
@@ -86,17 +120,12 @@ final class Recovery {
     }
 
     private static void tidy(PosixLauncher launcher, Stored stored) {
+        Stream<@Nullable ProcessRow> processes = Stream.concat(
+                stored.services().instances().stream().map(InstanceRow::process),
+                stored.steps().stream().map(running -> running.step().process()));
+        Stream<String> recorded = processes.filter(Objects::nonNull).map(ProcessRow::invocationId);
         Set<UUID> keep = new HashSet<>();
-        for (InstanceRow row : stored.services().instances()) {
-            if (row.process() != null) {
-                keep.add(UUID.fromString(row.process().invocationId()));
-            }
-        }
-        for (RunningStep running : stored.steps()) {
-            if (running.step().process() != null) {
-                keep.add(UUID.fromString(running.step().process().invocationId()));
-            }
-        }
+        Stream.concat(recorded, stored.invocations().stream()).forEach(invocation -> keep(keep, invocation));
         try {
             launcher.tidy(keep);
         } catch (IOException e) {
@@ -104,66 +133,18 @@ final class Recovery {
         }
     }
 
-    private CompletableFuture<Void> restoreAll(Stored stored) {
-        Map<String, InstanceRow> instances = new HashMap<>();
-        stored.services().instances().forEach(row -> instances.put(row.service(), row));
-        List<String> known = new ArrayList<>();
-        Set<String> wanted = new HashSet<>();
-        for (ServiceRow row : stored.services().services()) {
-            if (add(row)) {
-                known.add(row.name());
-                if (row.target().equals("up")) {
-                    wanted.add(row.name());
-                }
-            }
-        }
-        List<CompletableFuture<?>> all = new ArrayList<>();
-        for (String name : known) {
-            InstanceRow instance = instances.get(name);
-            if (instance == null) { // stored, but never got as far as being started
-                if (wanted.contains(name)) {
-                    supervisor.start(name, "the daemon started");
-                }
-            } else {
-                all.add(supervisor.restore(name, ServiceLedger.restored(instance)));
-            }
-        }
-        for (RunningStep running : stored.steps()) {
-            restore(running, all);
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
-    }
-
-    private boolean add(ServiceRow row) {
+    private static void keep(Set<UUID> invocations, String invocation) {
         try {
-            supervisor.add(
-                    definitions.decode(row.definition()),
-                    row.revision(),
-                    row.origin().equals("file"),
-                    row.target().equals("up"));
-            return true;
-        } catch (RpcException undecodable) {
-            LOG.error(
-                    "service {} is left alone, its stored definition cannot be read: {}",
-                    row.name(),
-                    undecodable.getMessage());
-            return false;
+            invocations.add(UUID.fromString(invocation));
+        } catch (IllegalArgumentException unreadable) {
+            LOG.warn("\"{}\" is no invocation id", invocation);
         }
     }
 
-    private void restore(RunningStep running, List<CompletableFuture<?>> all) {
-        StepRow step = running.step();
-        if (step.process() == null || step.startedAt() == null) {
-            return;
-        }
-        try {
-            ProcessIdentity process = ServiceLedger.identity(step.process());
-            Instant startedAt = Instant.ofEpochMilli(step.startedAt());
-            RunRow run = running.run();
-            all.add(scheduler.restore(new RunScheduler.Unfinished(
-                    run.pool(), specs.ready(step, run), process, startedAt, run.cancelRequested())));
-        } catch (RpcException undecodable) {
-            LOG.error("run {} cannot be read: {}", step.runId(), undecodable.getMessage());
-        }
+    private CompletableFuture<Void> takeUp(Sorted sorted) {
+        sorted.services().forEach(restoration::add);
+        Stream<CompletableFuture<?>> services = sorted.services().stream().map(restoration::begin);
+        Stream<CompletableFuture<?>> steps = sorted.steps().stream().map(restoration::begin);
+        return CompletableFuture.allOf(Stream.concat(services, steps).toArray(CompletableFuture[]::new));
     }
 }

@@ -1,6 +1,6 @@
 package dev.supervisor.server.control;
 
-import dev.supervisor.rpc.RpcException;
+import dev.supervisor.server.control.DeadLetters.Unreadable;
 import dev.supervisor.server.logs.LogBudget;
 import dev.supervisor.server.logs.LogStore;
 import dev.supervisor.server.logs.LogSubject;
@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -41,36 +42,55 @@ final class RunBook implements RunLedger {
     private final LogStore logs;
     private final InstantSource clock;
     private final RunSpecs specs;
+    private final DeadLetters deadLetters;
     private final LongConsumer onRunEnded;
     private final RunStore runs = new RunStore();
     private final EventStore events = new EventStore();
+
+    private record Found(List<ReadyStep> steps, List<Unreadable> unreadable) {}
 
     /** What a transaction found out. */
     private record Settled(boolean goesOn, @Nullable StepState runEnd) {}
 
     /** @param onRunEnded told the run's id once its end is durable */
-    RunBook(Database database, LogStore logs, InstantSource clock, RunSpecs specs, LongConsumer onRunEnded) {
+    RunBook(
+            Database database,
+            LogStore logs,
+            InstantSource clock,
+            RunSpecs specs,
+            DeadLetters deadLetters,
+            LongConsumer onRunEnded) {
         this.database = database;
         this.logs = logs;
         this.clock = clock;
         this.specs = specs;
+        this.deadLetters = deadLetters;
         this.onRunEnded = onRunEnded;
     }
 
     @Override
     public CompletionStage<List<ReadyStep>> ready(String pool, int limit) {
-        return database.read(session -> {
-            List<ReadyStep> ready = new ArrayList<>();
-            for (StepRow step : runs.readySteps(session, pool, limit)) {
+        return database.read(session -> find(session, pool, limit))
+                .thenCompose(found -> found.unreadable().isEmpty()
+                        ? CompletableFuture.completedFuture(found.steps())
+                        : deadLetters
+                                .move(found.unreadable())
+                                .thenCompose(moved -> moved == 0
+                                        ? CompletableFuture.completedFuture(found.steps())
+                                        : ready(pool, limit)));
+    }
+
+    private Found find(Session session, String pool, int limit) {
+        Found found = new Found(new ArrayList<>(), new ArrayList<>());
+        for (StepRow step : runs.readySteps(session, pool, limit)) {
+            try {
                 RunRow run = runs.run(session, step.runId()).orElseThrow();
-                try {
-                    ready.add(specs.ready(step, run));
-                } catch (RpcException undecodable) {
-                    giveUp(new StepKey(step.runId(), step.position()), undecodable);
-                }
+                found.steps().add(specs.ready(step, run));
+            } catch (UnreadableException e) {
+                found.unreadable().add(Unreadable.run(step.runId(), e));
             }
-            return ready;
-        });
+        }
+        return found;
     }
 
     @Override
@@ -149,11 +169,6 @@ final class RunBook implements RunLedger {
         }
     }
 
-    private void giveUp(StepKey step, RpcException undecodable) {
-        LOG.error("step {} cannot be read and is given up: {}", step, undecodable.getMessage());
-        ended(step, new StepEnd(ExitStatus.UNKNOWN, false, false, undecodable.getMessage()));
-    }
-
     private Settled queueAgain(Session session, StepKey step) {
         boolean cancelled =
                 runs.run(session, step.runId()).map(RunRow::cancelRequested).orElse(true);
@@ -186,7 +201,15 @@ final class RunBook implements RunLedger {
     }
 
     private Settled settleAll(Session session, long runId) {
-        List<StepRow> rows = runs.steps(session, runId);
+        try {
+            return settle(session, runId, runs.steps(session, runId));
+        } catch (UnreadableException e) {
+            deadLetters.move(session, Unreadable.run(runId, e));
+            return new Settled(false, StepState.LOST);
+        }
+    }
+
+    private Settled settle(Session session, long runId, List<StepRow> rows) {
         List<RunPlan.Step> steps = rows.stream()
                 .map(row -> new RunPlan.Step(row.position(), StepState.of(row.state()), specs.needs(row)))
                 .toList();

@@ -8,6 +8,7 @@ import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.RunStatus;
 import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
+import dev.supervisor.server.control.DeadLetters.Unreadable;
 import dev.supervisor.server.logs.LogSubject;
 import dev.supervisor.server.loop.Loop;
 import dev.supervisor.server.run.Pool;
@@ -47,6 +48,7 @@ public final class RunControl {
     private final RunScheduler scheduler;
     private final RunBook book;
     private final RunSpecs specs;
+    private final DeadLetters deadLetters;
     private final RunWaiters waiters;
     private final LogControl logs;
     private final InstantSource clock;
@@ -62,10 +64,13 @@ public final class RunControl {
             RunScheduler scheduler,
             RunBook book,
             RunSpecs specs,
+            DeadLetters deadLetters,
             RunWaiters waiters,
             LogControl logs,
             InstantSource clock,
             List<Pool> pools) {}
+
+    private record Found(RunList runs, List<Unreadable> unreadable) {}
 
     RunControl(Parts parts) {
         this.database = parts.database();
@@ -73,6 +78,7 @@ public final class RunControl {
         this.scheduler = parts.scheduler();
         this.book = parts.book();
         this.specs = parts.specs();
+        this.deadLetters = parts.deadLetters();
         this.waiters = parts.waiters();
         this.logs = parts.logs();
         this.clock = parts.clock();
@@ -117,27 +123,27 @@ public final class RunControl {
     }
 
     public CompletableFuture<RunStatus> status(long runId) {
-        return database.read(session -> status(session, runId));
+        return database.read(session -> status(session, runId)).exceptionallyCompose(failure -> {
+            if (Failures.unwrap(failure) instanceof UnreadableException unreadable) {
+                return bury(List.of(Unreadable.run(runId, unreadable)))
+                        .thenCompose(moved -> CompletableFuture.failedFuture(unreadable));
+            }
+            return CompletableFuture.failedFuture(failure);
+        });
     }
 
     public CompletableFuture<RunList> list(
             @Nullable String state, @Nullable String name, @Nullable String cursor, @Nullable Integer limit) {
         int page = (int) Check.number("/limit", limit, 1, MAX_PAGE, 50);
-        long before = cursor == null ? Long.MAX_VALUE : cursor(cursor);
+        long before = Check.cursor(cursor);
         if (state != null) {
             Check.oneOf("/state", state, RunStore.STATES, state);
         }
-        return database.read(session -> {
-            List<RunRow> rows = runs.list(session, new RunStore.Filter(state, name), before, page);
-            String next = rows.size() < page
-                    ? null
-                    : String.valueOf(rows.get(rows.size() - 1).id());
-            return new RunList(
-                    rows.stream()
-                            .map(row -> Answers.run(row, List.of(), specs.labels(row)))
-                            .toList(),
-                    next);
-        });
+        return database.read(session -> page(session, new RunStore.Filter(state, name), before, page))
+                .thenApply(found -> {
+                    bury(found.unreadable());
+                    return found.runs();
+                });
     }
 
     /** Answers when the run has ended, or as it is when the time is over. */
@@ -233,6 +239,35 @@ public final class RunControl {
         return step;
     }
 
+    private Found page(Session session, RunStore.Filter filter, long before, int page) {
+        List<RunRow> rows = runs.list(session, filter, before, page);
+        String next = rows.size() < page
+                ? null
+                : String.valueOf(rows.get(rows.size() - 1).id());
+        List<RunStatus> readable = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        for (RunRow row : rows) {
+            try {
+                readable.add(Answers.run(row, List.of(), specs.labels(row)));
+            } catch (UnreadableException e) {
+                unreadable.add(Unreadable.run(row.id(), e));
+            }
+        }
+        return new Found(new RunList(readable, next), unreadable);
+    }
+
+    /** What cannot be read is no run any more: nothing of it may run. */
+    private CompletableFuture<Integer> bury(List<Unreadable> unreadable) {
+        return deadLetters.move(unreadable).thenApply(moved -> {
+            for (Unreadable each : unreadable) {
+                long run = Long.parseLong(each.subject());
+                loop.execute(() -> scheduler.stop(run));
+                waiters.ended(run);
+            }
+            return moved;
+        });
+    }
+
     private RunRow find(Session session, long runId) {
         return runs.run(session, runId)
                 .orElseThrow(() -> RpcException.notFound("run", String.valueOf(runId), "supervisor runs lists them"));
@@ -240,14 +275,5 @@ public final class RunControl {
 
     private void wake(String pool) {
         loop.execute(() -> scheduler.wake(pool));
-    }
-
-    private static long cursor(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw RpcException.invalidParams(
-                    "/cursor", "\"" + Check.shown(text) + "\" is no cursor of an earlier answer");
-        }
     }
 }

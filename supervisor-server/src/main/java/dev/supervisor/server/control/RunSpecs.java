@@ -72,8 +72,16 @@ final class RunSpecs {
     }
 
     /** @throws RpcException when the stored text is no run */
+    /** @throws UnreadableException when what is stored of the run is no specification that has this step */
     ReadyStep ready(StepRow row, RunRow run) {
-        RunSpec spec = spec(run);
+        try {
+            return ready(json.readValue(run.spec(), RunSpec.class), row, run);
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw UnreadableException.of("the specification", e);
+        }
+    }
+
+    private static ReadyStep ready(RunSpec spec, StepRow row, RunRow run) {
         StepSpec step = steps(spec).get(row.position());
         return new ReadyStep(
                 new StepKey(run.id(), row.position()),
@@ -88,20 +96,14 @@ final class RunSpecs {
                 run.startedAt() == null ? null : Instant.ofEpochMilli(run.startedAt()));
     }
 
+    /** @throws UnreadableException when they are no list of positions */
     List<Integer> needs(StepRow row) {
-        return read(row.needs(), NUMBERS);
+        return read("what a step needs", row.needs(), NUMBERS);
     }
 
+    /** @throws UnreadableException when they are no object of texts */
     Map<String, String> labels(RunRow row) {
-        return read(row.labels(), TEXTS);
-    }
-
-    private RunSpec spec(RunRow run) {
-        try {
-            return json.readValue(run.spec(), RunSpec.class);
-        } catch (JsonProcessingException e) {
-            throw unreadable(e);
-        }
+        return read("the labels", row.labels(), TEXTS);
     }
 
     private static List<StepSpec> steps(RunSpec spec) {
@@ -194,17 +196,12 @@ final class RunSpecs {
         }
     }
 
-    private <T> T read(String stored, TypeReference<T> type) {
+    private <T> T read(String what, String stored, TypeReference<T> type) {
         try {
             return json.readValue(stored, type);
         } catch (JsonProcessingException e) {
-            throw unreadable(e);
+            throw UnreadableException.of(what, e);
         }
-    }
-
-    private static RpcException unreadable(JsonProcessingException e) {
-        return new RpcException(
-                RpcError.STORAGE_FAILED, "A stored run cannot be read: " + e.getOriginalMessage(), null, null);
     }
 
     private static @Nullable Duration duration(@Nullable Long millis) {

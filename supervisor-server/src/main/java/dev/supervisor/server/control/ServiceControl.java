@@ -18,12 +18,14 @@ import dev.supervisor.rpc.model.ServiceStatusAll;
 import dev.supervisor.server.logs.LogSubject;
 import dev.supervisor.server.loop.Loop;
 import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.DeadLetterStore;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.ServiceStore;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.supervise.DeletedException;
+import dev.supervisor.server.supervise.Restored;
 import dev.supervisor.server.supervise.ServiceView;
 import dev.supervisor.server.supervise.Snapshot;
 import dev.supervisor.server.supervise.State;
@@ -41,6 +43,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The use cases of services. A wish is first made durable, then told to the loop, then answered.
@@ -48,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any thread; nothing blocks but {@link #why}, which reads a log.
  */
 public final class ServiceControl {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.services");
     private static final int MAX_SERVICES = 10_000;
     private static final int MAX_WAIT_MS = 600_000;
     private static final Duration DELETE_PATIENCE = Duration.ofHours(2);
@@ -59,8 +64,11 @@ public final class ServiceControl {
     private final WipeFence fence;
     private final InstantSource clock;
     private final ServiceStore services = new ServiceStore();
+    private final DeadLetterStore letters = new DeadLetterStore();
     private final EventStore events = new EventStore();
     private final Definitions definitions = new Definitions();
+
+    private record Put(long revision, @Nullable Restored leftOver) {}
 
     ServiceControl(
             Database database,
@@ -257,20 +265,41 @@ public final class ServiceControl {
                     fence.pass();
                     long revision = services.put(session, name, stored, fromFile ? "file" : "api", "up", now);
                     event(session, name, "defined, revision " + revision, actor);
-                    return revision;
+                    return new Put(revision, revision == 1 ? leftOver(session, name) : null);
                 })
-                .thenCompose(revision -> asked(() -> apply(definition, revision, fromFile, actor)));
+                .thenCompose(put -> asked(() -> apply(definition, put, fromFile, actor)));
     }
 
-    private ServiceSetResult apply(Definition definition, long revision, boolean fromFile, String actor) {
+    /** What runs of an earlier definition that could not be read; the new one takes it over. */
+    private @Nullable Restored leftOver(Session session, String name) {
+        if (!letters.moveInstanceBack(session, name)) {
+            return null;
+        }
+        try {
+            return ServiceLedger.restored(services.instance(session, name).orElseThrow());
+        } catch (UnreadableException e) {
+            LOG.error("what runs of an earlier {} cannot be taken over: {}", name, e.getMessage());
+            return null;
+        }
+    }
+
+    private ServiceSetResult apply(Definition definition, Put put, boolean fromFile, String actor) {
         String name = definition.name();
         if (supervisor.snapshot().find(name) == null) {
-            supervisor.add(definition, revision, fromFile, true);
-            supervisor.start(name, "defined by " + actor);
-            return new ServiceSetResult(name, revision, "created");
+            supervisor.add(definition, put.revision(), fromFile, true);
+            if (put.leftOver() == null) {
+                supervisor.start(name, "defined by " + actor);
+            } else {
+                supervisor.restore(name, put.leftOver()).whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.error("what runs of an earlier {} cannot be taken over", name, failure);
+                    }
+                });
+            }
+            return new ServiceSetResult(name, put.revision(), "created");
         }
-        boolean replaced = supervisor.redefine(definition, revision, fromFile, "defined anew by " + actor);
-        return new ServiceSetResult(name, revision, replaced ? "restarted" : "updated");
+        boolean replaced = supervisor.redefine(definition, put.revision(), fromFile, "defined anew by " + actor);
+        return new ServiceSetResult(name, put.revision(), replaced ? "restarted" : "updated");
     }
 
     /** Stores what is wanted, then tells the loop. */

@@ -102,19 +102,6 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                 onReadyLine);
     }
 
-    static Restored restored(InstanceRow row) {
-        return new Restored(
-                State.of(row.state()),
-                Instant.ofEpochMilli(row.since()),
-                row.restartCount(),
-                row.exitCode() == null && row.exitSignal() == null
-                        ? null
-                        : new ExitStatus(row.exitCode(), row.exitSignal()),
-                row.lastError(),
-                row.process() == null ? null : identity(row.process()),
-                row.startedAt() == null ? null : Instant.ofEpochMilli(row.startedAt()));
-    }
-
     static ProcessIdentity identity(ProcessRow row) {
         return new ProcessIdentity(
                 UUID.fromString(row.invocationId()), row.pid(), row.startTicks(), row.bootId(), row.shim());
@@ -127,6 +114,28 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                 process.startTicks(),
                 process.bootId(),
                 process.shim());
+    }
+
+    /** @throws UnreadableException when the row is not what it should be */
+    static Restored restored(InstanceRow row) {
+        try {
+            return restoredFrom(row);
+        } catch (RuntimeException e) {
+            throw UnreadableException.of("the instance", e);
+        }
+    }
+
+    private static Restored restoredFrom(InstanceRow row) {
+        return new Restored(
+                State.of(row.state()),
+                Instant.ofEpochMilli(row.since()),
+                row.restartCount(),
+                row.exitCode() == null && row.exitSignal() == null
+                        ? null
+                        : new ExitStatus(row.exitCode(), row.exitSignal()),
+                row.lastError(),
+                row.process() == null ? null : identity(row.process()),
+                row.startedAt() == null ? null : Instant.ofEpochMilli(row.startedAt()));
     }
 
     private static InstanceRow row(ServiceView view) {

@@ -16,9 +16,6 @@ import dev.supervisor.rpc.Answered;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
-import dev.supervisor.rpc.RunApi;
-import dev.supervisor.rpc.ServiceApi;
-import dev.supervisor.rpc.SystemApi;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +55,8 @@ public final class RpcDispatcher {
     private volatile boolean closed;
 
     /** @param blocking runs methods that declare that they block; bounded */
-    public RpcDispatcher(
-            ServiceApi services, RunApi runs, SystemApi system, Executor blocking, MetricRegistry metrics) {
-        this.server = new StrictServer(
-                mapper,
-                Map.of("service", ServiceApi.class, "run", RunApi.class, "system", SystemApi.class),
-                Map.of("service", services, "run", runs, "system", system));
+    public RpcDispatcher(Apis apis, Executor blocking, MetricRegistry metrics) {
+        this.server = new StrictServer(mapper, Apis.INTERFACES, apis.handlers());
         this.blocking = blocking;
         this.metrics = metrics;
         metrics.gauge("rpc.pending", () -> pending::size);

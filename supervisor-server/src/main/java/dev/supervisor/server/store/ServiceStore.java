@@ -3,12 +3,14 @@ package dev.supervisor.server.store;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tables {@code services} and {@code instances}. The number of services is bounded by configuration, so lists are whole. */
 public final class ServiceStore {
-    private static final String SELECT_SERVICES =
-            "SELECT name, definition, origin, revision, target FROM services ORDER BY name";
+    private static final String SERVICE_COLUMNS = "SELECT name, definition, origin, revision, target FROM services ";
+    private static final String SELECT_SERVICES = SERVICE_COLUMNS + "ORDER BY name";
+    private static final String SELECT_SERVICE = SERVICE_COLUMNS + "WHERE name = ?";
 
     private static final String UPSERT_SERVICE = """
             INSERT INTO services (name, definition, origin, revision, target, created_at, updated_at)
@@ -23,7 +25,10 @@ public final class ServiceStore {
     private static final String SELECT_INSTANCES = """
             SELECT service, state, since, restart_count, next_retry_at, exit_code, exit_signal, last_error,
                    invocation_id, pid, start_ticks, boot_id, shim, started_at
-            FROM instances""";
+            FROM instances
+            """;
+
+    private static final String SELECT_INSTANCE = SELECT_INSTANCES + "WHERE service = ?";
 
     private static final String UPSERT_INSTANCE = """
             INSERT INTO instances (service, state, since, restart_count, next_retry_at, exit_code, exit_signal,
@@ -45,6 +50,14 @@ public final class ServiceStore {
         return new All(
                 session.list(SELECT_SERVICES, ServiceStore::service),
                 session.list(SELECT_INSTANCES, ServiceStore::instance));
+    }
+
+    public Optional<InstanceRow> instance(Session session, String service) {
+        return session.first(SELECT_INSTANCE, ServiceStore::instance, service);
+    }
+
+    public Optional<ServiceRow> service(Session session, String name) {
+        return session.first(SELECT_SERVICE, ServiceStore::service, name);
     }
 
     /**

@@ -96,8 +96,14 @@ class DefinitionsTest {
 
     @Test
     void whatIsNoDefinitionIsSaidToBeNone() {
-        assertThatThrownBy(() -> definitions.decode("{")).satisfies(e -> assertError(e, RpcError.STORAGE_FAILED, null));
-        assertThatThrownBy(() -> definitions.decode("{\"name\": \"web\"}")).isInstanceOf(RpcException.class);
+        for (String stored : List.of("{", "[]", "", "null", "{\"name\": \"web\"}")) {
+            assertThatThrownBy(() -> definitions.decode(stored)).isInstanceOf(UnreadableException.class);
+        }
+    }
+
+    @Test
+    void whatIsNoDefinitionIsNotShownBecauseItMayHoldSecrets() {
+        assertThatThrownBy(() -> definitions.decode("{\"env\": hunter2")).hasMessageNotContaining("hunter2");
     }
 
     @Test

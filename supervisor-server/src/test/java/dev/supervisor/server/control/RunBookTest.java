@@ -12,6 +12,7 @@ import dev.supervisor.server.run.ReadyStep;
 import dev.supervisor.server.run.StepEnd;
 import dev.supervisor.server.run.StepKey;
 import dev.supervisor.server.store.DatabaseConfig;
+import dev.supervisor.server.store.DeadLetterStore;
 import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.SqliteDatabase;
@@ -49,7 +50,7 @@ class RunBookTest {
                 failure -> {},
                 new MetricRegistry());
         LogStore logs = new LogStore(directory.resolve("logs"), CLOCK, trouble -> {});
-        book = new RunBook(database, logs, CLOCK, specs, ended::add);
+        book = new RunBook(database, logs, CLOCK, specs, new DeadLetters(database, CLOCK), ended::add);
     }
 
     @AfterEach
@@ -95,6 +96,36 @@ class RunBookTest {
         assertThat(run(run).state()).isEqualTo("failed");
         assertThat(run(run).exitCode()).isEqualTo(3);
         assertThat(run(run).error()).isEqualTo("step a: exit code 3");
+    }
+
+    @Test
+    void runsThatCannotBeReadGoToTheDeadLettersAndHideNoneBehindThem() {
+        long damaged = submit(step("a"));
+        long other = submit(step("a"));
+        long sound = submit(step("a"));
+        write("UPDATE runs SET spec = 'x' WHERE id IN (?, ?)", damaged, other);
+
+        List<StepKey> found = book.ready("default", 1).toCompletableFuture().join().stream()
+                .map(ReadyStep::key)
+                .toList();
+
+        assertThat(found).containsExactly(new StepKey(sound, 0));
+        assertThat(letters())
+                .containsExactly(
+                        other + ": the specification cannot be read: no such JSON at character 0",
+                        damaged + ": the specification cannot be read: no such JSON at character 0");
+    }
+
+    @Test
+    void aRunWhoseNeedsCannotBeReadWhenAStepEndsIsLostAndADeadLetter() {
+        long run = submit(step("a"), step("b", "a"));
+        claim(run, 0);
+        write("UPDATE steps SET needs = '[' WHERE run_id = ? AND position = 1", run);
+
+        assertThat(ends(run, 0, 0)).isFalse();
+
+        assertThat(ended).containsExactly(run);
+        assertThat(letters()).singleElement().asString().contains("what a step needs cannot be read");
     }
 
     @Test
@@ -193,5 +224,17 @@ class RunBookTest {
 
     private RunRow run(long run) {
         return database.read(session -> runs.run(session, run)).join().orElseThrow();
+    }
+
+    private void write(String sql, Object... args) {
+        database.write(session -> session.update(sql, args)).join();
+    }
+
+    private List<String> letters() {
+        return database.read(session -> new DeadLetterStore()
+                        .page(session, Long.MAX_VALUE, 10).stream()
+                                .map(letter -> letter.subject() + ": " + letter.error())
+                                .toList())
+                .join();
     }
 }

@@ -33,7 +33,8 @@ class RpcDispatcherTest {
     private final FakeRuns runs = new FakeRuns();
     private final FakeSystem system = new FakeSystem();
     private final MetricRegistry metrics = new MetricRegistry();
-    private final RpcDispatcher dispatcher = new RpcDispatcher(services, runs, system, Runnable::run, metrics);
+    private final Apis apis = new Apis(services, runs, new FakeDeadLetters(), system);
+    private final RpcDispatcher dispatcher = new RpcDispatcher(apis, Runnable::run, metrics);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformed")
@@ -137,7 +138,7 @@ class RpcDispatcherTest {
     @Test
     void theBlockingPoolRefusesWhatItHasNoPlaceFor() throws InterruptedException {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(1));
-        RpcDispatcher narrow = new RpcDispatcher(services, runs, system, pool, new MetricRegistry());
+        RpcDispatcher narrow = new RpcDispatcher(apis, pool, new MetricRegistry());
         byte[] why = call("service.why", "[\"web\"]", 1).getBytes(UTF_8);
         try {
             CompletableFuture<byte[]> running = narrow.answer(why, "unix:root");

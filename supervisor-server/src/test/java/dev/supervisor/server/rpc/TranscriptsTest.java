@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every transcript is answered as it stands in its file. */
 class TranscriptsTest {
     private final FakeServices services = new FakeServices();
-    private final RpcDispatcher dispatcher =
-            new RpcDispatcher(services, new FakeRuns(), new FakeSystem(), Runnable::run, new MetricRegistry());
+    private final RpcDispatcher dispatcher = new RpcDispatcher(
+            new Apis(services, new FakeRuns(), new FakeDeadLetters(), new FakeSystem()),
+            Runnable::run,
+            new MetricRegistry());
 
     TranscriptsTest() {
         services.release.countDown();

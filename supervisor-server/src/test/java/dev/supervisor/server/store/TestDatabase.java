@@ -6,6 +6,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.RunStore.NewStep;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,20 @@ public final class TestDatabase implements AutoCloseable {
     static long count(Session session, String table) {
         return session.first("SELECT count(*) FROM " + table, row -> row.integer(1))
                 .orElseThrow();
+    }
+
+    /** Changes a file that nobody has open. */
+    public static void change(Path file, String sql, Object... args) {
+        try {
+            Session session = new Session(Connections.plain(file));
+            try {
+                session.update(sql, args);
+            } finally {
+                session.close();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Occupies the writer until it is let go, so that what is written meanwhile waits and then forms one group. */

@@ -1,0 +1,93 @@
+package dev.supervisor.server.control;
+
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.DeadLetterStore;
+import dev.supervisor.server.store.DeadLetterStore.Kind;
+import dev.supervisor.server.store.EventStore;
+import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.Session;
+import dev.supervisor.server.store.WriteOptions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts what cannot be read out of the way, so that it blocks nothing and is not lost. If that fails, it stays where it is.
+ *
+ * <p>Threading: any thread.
+ */
+final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.dead_letters");
+
+    private final Database database;
+    private final InstantSource clock;
+    private final DeadLetterStore store = new DeadLetterStore();
+    private final EventStore events = new EventStore();
+
+    /**
+     * Something that cannot be read.
+     *
+     * @param subject the service's name or the run's id
+     */
+    record Unreadable(Kind kind, String subject, String error) {
+        static Unreadable service(String name, UnreadableException why) {
+            return new Unreadable(Kind.SERVICE, name, String.valueOf(why.getMessage()));
+        }
+
+        static Unreadable run(long id, UnreadableException why) {
+            return new Unreadable(Kind.RUN, String.valueOf(id), String.valueOf(why.getMessage()));
+        }
+    }
+
+    DeadLetters(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Moves it, in this transaction. */
+    void move(Session session, Unreadable unreadable) {
+        long now = clock.millis();
+        String subject = unreadable.subject();
+        if (store.move(session, unreadable.kind(), subject, unreadable.error(), now)) {
+            String kind = unreadable.kind().word();
+            events.add(
+                    session,
+                    new EventRow(
+                            now, kind, subject, null, null, "moved to the dead letters: " + unreadable.error(), null));
+            LOG.error(
+                    "{} {} is moved to the dead letters, {}; see supervisor dead-letters",
+                    kind,
+                    subject,
+                    unreadable.error());
+        }
+    }
+
+    /** Moves each in a transaction of its own, one after the other; completes with how many could be moved. */
+    CompletableFuture<Integer> move(List<Unreadable> unreadable) {
+        CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
+        for (Unreadable each : unreadable) {
+            all = all.thenCompose(count -> move(each).thenApply(moved -> moved ? count + 1 : count));
+        }
+        return all;
+    }
+
+    private CompletableFuture<Boolean> move(Unreadable unreadable) {
+        return database.write(
+                        session -> {
+                            move(session, unreadable);
+                            return true;
+                        },
+                        WriteOptions.FACT)
+                .exceptionally(failure -> {
+                    LOG.error(
+                            "{} {}: {}; it cannot be moved to the dead letters and stays where it is: {}",
+                            unreadable.kind().word(),
+                            unreadable.subject(),
+                            unreadable.error(),
+                            Failures.unwrap(failure).getMessage());
+                    return false;
+                });
+    }
+}
