@@ -26,10 +26,12 @@ public interface RunApi {
      * Queues many runs in one transaction: all of them or none.
      *
      * @param runs 1 to 10,000
+     * @param durability as of a run; it holds for all of them, and for none less than its own
      */
     @JsonRpcMethod(value = "run.submit_many", required = true)
     @Answered(Answered.By.STAGE)
-    CompletionStage<RunsSubmitted> submitMany(@JsonRpcParam("runs") List<RunSpec> runs);
+    CompletionStage<RunsSubmitted> submitMany(
+            @JsonRpcParam("runs") List<RunSpec> runs, @JsonRpcParam("durability") @Nullable String durability);
 
     /** One run with its steps. */
     @JsonRpcMethod(value = "run.status", required = true)

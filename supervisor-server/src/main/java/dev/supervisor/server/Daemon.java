@@ -41,7 +41,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -129,7 +128,7 @@ public final class Daemon {
         this.database = opener.open(
                 new DatabaseConfig(
                         files.database(),
-                        Durability.valueOf(settings.durability().toUpperCase(Locale.ROOT)),
+                        Durability.of(settings.durability()),
                         settings.readers(),
                         1024,
                         1024,

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeoutMs from TERM to KILL when it is cancelled or timed out; default 10,000
  * @param idempotencyKey 1 to 200 characters; a second submit with the same key answers the first run
  * @param labels 32 at most
+ * @param durability what the answered submit survives, where that is more than the daemon's own level: {@code off}, {@code normal},
+ *     {@code full} or {@code extra}; {@code full} survives a power loss
  */
 public record RunSpec(
         @Nullable String name,
@@ -38,11 +40,12 @@ public record RunSpec(
         @Nullable Long timeoutMs,
         @Nullable Long stopTimeoutMs,
         @Nullable String idempotencyKey,
-        @Nullable Map<String, String> labels) {
+        @Nullable Map<String, String> labels,
+        @Nullable String durability) {
 
     /** A run of one command, of which nothing else is said. */
     public static RunSpec of(List<String> command) {
-        return new RunSpec(null, command, null, null, null, null, null, null, null, null, null, null, null);
+        return new RunSpec(null, command, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Leaves environment values out: they may be secret. */

@@ -25,10 +25,10 @@ final class RunCommands {
         return List.of(
                 new Command(
                         "submit",
-                        "[--name N] [--cwd DIR] [--timeout T] [--priority P] [--key K] [--shell] [--wait] [--] COMMAND [ARG...]",
+                        "[--name N] [--cwd DIR] [--timeout T] [--priority P] [--key K] [--durability D] [--shell] [--wait] [--] COMMAND [ARG...]",
                         "Queue a command to be run once",
                         Set.of("--wait", "--shell"),
-                        Set.of("--name", "--cwd", "--timeout", "--priority", "--key", "--user"),
+                        Set.of("--name", "--cwd", "--timeout", "--priority", "--key", "--user", "--durability"),
                         RunCommands::submit),
                 new Command(
                         "runs",
@@ -72,7 +72,8 @@ final class RunCommands {
                 timeout.isZero() ? null : timeout.toMillis(),
                 null,
                 args.value("--key"),
-                null));
+                null,
+                args.value("--durability")));
         if (args.has("--wait")) {
             return end(client, submitted.runId(), null, console);
         }

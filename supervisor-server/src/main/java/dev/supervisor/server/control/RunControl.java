@@ -15,6 +15,7 @@ import dev.supervisor.server.run.Pool;
 import dev.supervisor.server.run.RunScheduler;
 import dev.supervisor.server.run.StepState;
 import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.RunRow;
@@ -22,6 +23,7 @@ import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
+import dev.supervisor.server.store.WriteOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -87,20 +89,24 @@ public final class RunControl {
 
     public CompletableFuture<RunSubmitted> submit(RunSpec spec, String actor) {
         NewRun run = specs.rows(spec);
-        return database.write(session -> submit(session, run, actor)).thenApply(submitted -> {
+        WriteOptions options = WriteOptions.CALL.atLeast(RunSpecs.durability(spec));
+        return database.write(session -> submit(session, run, actor), options).thenApply(submitted -> {
             wake(run.pool());
             return submitted;
         });
     }
 
-    public CompletableFuture<RunsSubmitted> submitMany(List<RunSpec> specsOfRuns, String actor) {
+    public CompletableFuture<RunsSubmitted> submitMany(
+            List<RunSpec> specsOfRuns, @Nullable String durability, String actor) {
         if (specsOfRuns.isEmpty() || specsOfRuns.size() > MAX_TOGETHER) {
             throw RpcException.invalidParams("/runs", "One call submits 1 to " + MAX_TOGETHER + " runs");
         }
+        Durability level = RunSpecs.durability(durability);
         List<NewRun> rows = new ArrayList<>(specsOfRuns.size());
         for (RunSpec spec : specsOfRuns) {
             try {
                 rows.add(specs.rows(spec));
+                level = level.orMore(RunSpecs.durability(spec));
             } catch (RpcException e) {
                 throw new RpcException(
                         e.error(),
@@ -109,13 +115,15 @@ public final class RunControl {
                         e.hint());
             }
         }
-        return database.write(session -> {
-                    List<Long> ids = new ArrayList<>(rows.size());
-                    for (NewRun run : rows) {
-                        ids.add(submit(session, run, actor).runId());
-                    }
-                    return new RunsSubmitted(ids);
-                })
+        return database.write(
+                        session -> {
+                            List<Long> ids = new ArrayList<>(rows.size());
+                            for (NewRun run : rows) {
+                                ids.add(submit(session, run, actor).runId());
+                            }
+                            return new RunsSubmitted(ids);
+                        },
+                        WriteOptions.CALL.atLeast(level))
                 .thenApply(submitted -> {
                     rows.stream().map(NewRun::pool).distinct().forEach(this::wake);
                     return submitted;

@@ -12,6 +12,7 @@ import dev.supervisor.rpc.model.StepSpec;
 import dev.supervisor.server.run.ReadyStep;
 import dev.supervisor.server.run.RunPlan;
 import dev.supervisor.server.run.StepKey;
+import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.RunStore.NewStep;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs between the contract, the database and the scheduler. */
@@ -54,6 +56,7 @@ final class RunSpecs {
         if (spec.user() != null) {
             Check.text("/user", spec.user(), 64);
         }
+        durability(spec);
         Check.number("/timeout_ms", spec.timeoutMs(), 1, MONTH_MS, 1);
         Check.number("/stop_timeout_ms", spec.stopTimeoutMs(), 0, MONTH_MS, 0);
         List<NewStep> rows = new ArrayList<>();
@@ -72,6 +75,17 @@ final class RunSpecs {
     }
 
     /** @throws RpcException when the stored text is no run */
+    /** What a submit asks for at least; {@code off}: nothing beyond the daemon's own. */
+    static Durability durability(RunSpec spec) {
+        return durability(spec.durability());
+    }
+
+    static Durability durability(@Nullable String level) {
+        List<String> levels =
+                Stream.of(Durability.values()).map(Durability::word).toList();
+        return Durability.of(Check.oneOf("/durability", level, levels, Durability.OFF.word()));
+    }
+
     /** @throws UnreadableException when what is stored of the run is no specification that has this step */
     ReadyStep ready(StepRow row, RunRow run) {
         try {

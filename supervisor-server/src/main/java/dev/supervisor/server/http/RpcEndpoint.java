@@ -46,13 +46,11 @@ final class RpcEndpoint implements HttpHandler {
         if (exchange.isResponseStarted()) {
             return; // the body came too late and was refused
         }
-        CompletableFuture<byte[]> answer = rpc.answer(body, "http:admin");
+        CompletableFuture<byte[]> answer = rpc.answer(body, "http:admin", exchange.getIoThread());
         if (answer.isDone()) {
             send(exchange, answer.join());
         } else {
-            exchange.dispatch(
-                    SameThreadExecutor.INSTANCE,
-                    () -> answer.thenAccept(bytes -> exchange.getIoThread().execute(() -> send(exchange, bytes))));
+            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> answer.thenAccept(bytes -> send(exchange, bytes)));
         }
     }
 

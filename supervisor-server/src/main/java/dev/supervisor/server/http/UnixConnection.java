@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * answers wait to be read by the peer nothing more is read from it. A peer that sends no more (shutdown(2) of its writing side, as
  * {@code nc -N} does) is still answered all it sent; one that is gone looks the same, until something is written to it.
  *
- * <p>Threading: the socket's thread, but for answers, which come in through a queue.
+ * <p>Threading: the socket's thread; what others have for it comes in through a queue.
  */
 final class UnixConnection {
     private static final int MAX_CALLS = 1024;
@@ -30,8 +30,8 @@ final class UnixConnection {
     private final String caller;
     private final Consumer<UnixConnection> onAnswer;
     private final Consumer<UnixConnection> onClose;
-    /** At most as many as there are calls unanswered. */
-    private final Queue<byte[]> answers = new ConcurrentLinkedQueue<>();
+    /** What is left to do for answers that came later; at most as much as there are calls unanswered. */
+    private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
 
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
@@ -69,13 +69,12 @@ final class UnixConnection {
         });
     }
 
-    /** Moves answers that came in to the socket. */
+    /** Puts answers that came later together and writes them. */
     void writeAnswers() {
         woken.set(false);
         attempt(() -> {
-            for (byte[] answer = answers.poll(); answer != null; answer = answers.poll()) {
-                unanswered--;
-                enqueue(answer);
+            for (Runnable next = late.poll(); next != null; next = late.poll()) {
+                next.run();
             }
             answerLines(); // some may have waited for fewer calls to be unanswered
             flush();
@@ -84,7 +83,7 @@ final class UnixConnection {
 
     /** Nothing is being answered, and all answers are sent. */
     boolean isIdle() {
-        return unanswered == 0 && unsent.isEmpty() && answers.isEmpty();
+        return unanswered == 0 && unsent.isEmpty() && late.isEmpty();
     }
 
     /** The peer sends no more, and is closed once it is answered. */
@@ -133,18 +132,24 @@ final class UnixConnection {
     }
 
     private void answer(byte[] line) {
-        var answer = rpc.answer(line, caller);
+        var answer = rpc.answer(line, caller, this::later);
         if (answer.isDone()) {
             enqueue(answer.join());
             return;
         }
         unanswered++;
         answer.thenAccept(bytes -> {
-            answers.add(bytes);
-            if (woken.compareAndSet(false, true)) {
-                onAnswer.accept(this);
-            }
+            unanswered--;
+            enqueue(bytes);
         });
+    }
+
+    /** Any thread. */
+    private void later(Runnable rest) {
+        late.add(rest);
+        if (woken.compareAndSet(false, true)) {
+            onAnswer.accept(this);
+        }
     }
 
     private void grow() {

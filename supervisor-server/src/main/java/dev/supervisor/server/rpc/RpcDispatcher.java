@@ -54,6 +54,9 @@ public final class RpcDispatcher {
     private final Map<Long, CompletableFuture<Object>> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
+    /** Who calls, and who puts the answer together when it comes later: not the thread that has it, which has others to serve. */
+    private record Origin(String caller, Executor home) {}
+
     /** @param blocking runs methods that declare that they block; bounded */
     public RpcDispatcher(Apis apis, Executor blocking, MetricRegistry metrics) {
         this.server = new StrictServer(mapper, Apis.INTERFACES, apis.handlers());
@@ -66,9 +69,14 @@ public final class RpcDispatcher {
      * Answers one body, a call or a batch.
      *
      * @param caller for the audit
+     * @param home executes what is left to do when the answer comes later than this returns; the answer completes there
      * @return never fails; empty bytes when there is nothing to answer
      */
-    public CompletableFuture<byte[]> answer(byte[] body, String caller) {
+    public CompletableFuture<byte[]> answer(byte[] body, String caller, Executor home) {
+        return answer(body, new Origin(caller, home));
+    }
+
+    private CompletableFuture<byte[]> answer(byte[] body, Origin origin) {
         JsonNode parsed;
         try {
             parsed = parse(body);
@@ -77,7 +85,7 @@ public final class RpcDispatcher {
                     bytes(error(null, RpcError.PARSE_ERROR, "The body is not one well-formed UTF-8 JSON text", null)));
         }
         if (!(parsed instanceof ArrayNode batch)) {
-            CompletableFuture<Optional<ObjectNode>> answer = single(parsed, caller);
+            CompletableFuture<Optional<ObjectNode>> answer = single(parsed, origin);
             return answer.thenApply(response -> response.map(this::bytes).orElse(NOTHING));
         }
         if (batch.isEmpty()) {
@@ -90,7 +98,7 @@ public final class RpcDispatcher {
                     "The batch has " + batch.size() + " calls",
                     "Send " + MAX_BATCH + " at most together")));
         }
-        return batch(batch, caller);
+        return batch(batch, origin);
     }
 
     /** The answer to a body larger than the daemon reads. */
@@ -132,10 +140,10 @@ public final class RpcDispatcher {
         }
     }
 
-    private CompletableFuture<byte[]> batch(ArrayNode batch, String caller) {
+    private CompletableFuture<byte[]> batch(ArrayNode batch, Origin origin) {
         List<CompletableFuture<Optional<ObjectNode>>> answers = new ArrayList<>(batch.size());
         for (JsonNode call : batch) {
-            answers.add(single(call, caller));
+            answers.add(single(call, origin));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(all -> {
@@ -145,7 +153,7 @@ public final class RpcDispatcher {
                 });
     }
 
-    private CompletableFuture<Optional<ObjectNode>> single(JsonNode call, String caller) {
+    private CompletableFuture<Optional<ObjectNode>> single(JsonNode call, Origin origin) {
         if (!(call instanceof ObjectNode request)) {
             return done(Optional.of(error(null, RpcError.INVALID_REQUEST, "A call is a JSON object", null)));
         }
@@ -172,7 +180,7 @@ public final class RpcDispatcher {
         if (closed) {
             return done(respond(id, error(id, RpcError.SHUTTING_DOWN, "The daemon is stopping", null)));
         }
-        return call(method, request.get("params"), id, caller).thenApply(response -> respond(id, response));
+        return call(method, request.get("params"), id, origin).thenApply(response -> respond(id, response));
     }
 
     private static @Nullable String fault(ObjectNode request) {
@@ -189,11 +197,11 @@ public final class RpcDispatcher {
     }
 
     private CompletableFuture<ObjectNode> call(
-            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, String caller) {
+            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
         Timer.Context timing = metrics.timer("rpc.calls." + method.name()).time();
         CompletableFuture<ObjectNode> answer = method.by() == Answered.By.BLOCKING_POOL
-                ? onPool(method, params, id, caller)
-                : invoke(method, params, id, caller);
+                ? onPool(method, params, id, origin)
+                : invoke(method, params, id, origin);
         return answer.whenComplete((response, failure) -> {
             timing.stop();
             if (response.has("error")) {
@@ -203,31 +211,32 @@ public final class RpcDispatcher {
     }
 
     private CompletableFuture<ObjectNode> onPool(
-            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, String caller) {
+            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
         try {
-            return CompletableFuture.supplyAsync(() -> invoke(method, params, id, caller), blocking)
-                    .thenCompose(answer -> answer);
+            return CompletableFuture.supplyAsync(() -> invoke(method, params, id, origin), blocking)
+                    .thenComposeAsync(answer -> answer, origin.home());
         } catch (RejectedExecutionException full) {
             return done(failed(id, full));
         }
     }
 
     private CompletableFuture<ObjectNode> invoke(
-            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, String caller) {
+            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
         ObjectNode response;
         try {
-            response = Caller.as(caller, () -> server.invoke(method, params));
+            response = Caller.as(origin.caller(), () -> server.invoke(method, params));
         } catch (RuntimeException | StackOverflowError e) {
             return done(failed(id, e));
         }
         response.set("id", id == null ? NullNode.instance : id);
         if (response.get("result") instanceof POJONode result && result.getPojo() instanceof CompletionStage<?> stage) {
-            return await(stage, response, id);
+            return await(stage, response, id, origin.home());
         }
         return done(response);
     }
 
-    private CompletableFuture<ObjectNode> await(CompletionStage<?> stage, ObjectNode response, @Nullable JsonNode id) {
+    private CompletableFuture<ObjectNode> await(
+            CompletionStage<?> stage, ObjectNode response, @Nullable JsonNode id, Executor home) {
         if (pending.size() >= MAX_PENDING) {
             return done(failed(id, new RejectedExecutionException("too many calls")));
         }
@@ -241,14 +250,16 @@ public final class RpcDispatcher {
                 outcome.complete(value);
             }
         });
-        return outcome.handle((value, failure) -> {
-            pending.remove(number);
-            if (failure != null) {
-                return failed(id, failure);
-            }
-            response.set("result", value == null ? NullNode.instance : new POJONode(value));
-            return response;
-        });
+        return outcome.handleAsync(
+                (value, failure) -> {
+                    pending.remove(number);
+                    if (failure != null) {
+                        return failed(id, failure);
+                    }
+                    response.set("result", value == null ? NullNode.instance : new POJONode(value));
+                    return response;
+                },
+                outcome.isDone() ? Runnable::run : home);
     }
 
     private ObjectNode failed(@Nullable JsonNode id, Throwable failure) {

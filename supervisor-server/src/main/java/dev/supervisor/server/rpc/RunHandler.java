@@ -27,8 +27,8 @@ public final class RunHandler implements RunApi {
     }
 
     @Override
-    public CompletionStage<RunsSubmitted> submitMany(List<RunSpec> specs) {
-        return runs.submitMany(specs, Caller.current());
+    public CompletionStage<RunsSubmitted> submitMany(List<RunSpec> specs, @Nullable String durability) {
+        return runs.submitMany(specs, durability, Caller.current());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.supervisor.server.store;
 
+import java.util.Locale;
+
 /** What a commit survives: SQLite's {@code synchronous} levels (sqlite.org/pragma.html#pragma_synchronous) in WAL mode. */
 public enum Durability {
     /** The death of the daemon; a power loss may corrupt the file. */
@@ -20,5 +22,19 @@ public enum Durability {
     /** The number that {@code PRAGMA synchronous} answers. */
     String pragma() {
         return pragma;
+    }
+
+    /** @throws IllegalArgumentException when the word is none */
+    public static Durability of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The one that survives more. */
+    public Durability orMore(Durability other) {
+        return compareTo(other) >= 0 ? this : other;
     }
 }

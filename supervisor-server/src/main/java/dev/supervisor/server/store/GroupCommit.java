@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +22,23 @@ final class GroupCommit {
     private final Session session;
     private final Deadline deadline;
     private final Durability standard;
+    private final Supplier<List<Task<?>>> removeLate;
     private final StoreMetrics metrics;
     private Durability present;
     private boolean lockedOut;
 
-    GroupCommit(Session session, Deadline deadline, Durability standard, StoreMetrics metrics) {
+    /** @param removeLate takes those out of the queue whose deadline has passed */
+    GroupCommit(
+            Session session,
+            Deadline deadline,
+            Durability standard,
+            Supplier<List<Task<?>>> removeLate,
+            StoreMetrics metrics) {
         this.session = session;
         this.deadline = deadline;
         this.standard = standard;
         this.present = standard;
+        this.removeLate = removeLate;
         this.metrics = metrics;
     }
 
@@ -104,6 +113,7 @@ final class GroupCommit {
                 }
                 recover();
                 noteLock(true);
+                removeLate.get().forEach(this::expired); // those behind these do not wait any longer for it either
             }
         }
     }
@@ -168,6 +178,7 @@ final class GroupCommit {
         metrics.timedOut.inc();
         task.fail(new StoreException(
                 StoreException.Kind.TIMEOUT, "the write was not done within its deadline; nothing was changed", null));
+        task.answer();
         return true;
     }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any thread; only the writer takes.
  */
 final class Mailbox {
-    /** A store that is never idle is kept up too: one slice in this time. */
-    private static final long UPKEEP_PATIENCE_NANOS = Duration.ofMillis(250).toNanos();
+    /** What goes alone has its turn after so long, although there is always something before it. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(250).toNanos();
 
     /** What became of an offer. */
     enum Admission {
@@ -78,8 +78,26 @@ final class Mailbox {
                 group.add(remove(WriteOptions.Urgency.UPKEEP));
                 return;
             }
+            Task<?> call = lane(WriteOptions.Urgency.CALL).peek();
+            if (call != null && call.mode() != Task.Mode.GROUPED && hasWaitedLong(call)) {
+                group.add(remove(WriteOptions.Urgency.CALL)); // facts that never end must not keep it for ever
+                return;
+            }
             fill(group, most, WriteOptions.Urgency.FACT);
             fill(group, most, WriteOptions.Urgency.CALL);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out what need not be done any more, because its deadline has passed. */
+    List<Task<?>> removeLate() {
+        lock.lock();
+        try {
+            List<Task<?>> late = new ArrayList<>();
+            lanes.values().forEach(lane -> lane.removeIf(task -> task.isLate() && late.add(task)));
+            size -= late.size();
+            return late;
         } finally {
             lock.unlock();
         }
@@ -146,7 +164,7 @@ final class Mailbox {
         return Objects.requireNonNull(lanes.get(urgency));
     }
 
-    private static boolean hasWaitedLong(Task<?> slice) {
-        return slice.waitedNanos() > UPKEEP_PATIENCE_NANOS;
+    private static boolean hasWaitedLong(Task<?> task) {
+        return task.waitedNanos() > PATIENCE_NANOS;
     }
 }

@@ -29,6 +29,7 @@ public final class SqliteDatabase implements Database {
             DatabaseConfig config,
             Session session,
             GroupCommit transactions,
+            Mailbox mailbox,
             StoreMetrics metrics,
             ThreadFactory threads,
             Consumer<Throwable> onWriterDeath)
@@ -43,7 +44,8 @@ public final class SqliteDatabase implements Database {
             readerThreads.add(named(threads, reader, name));
         }
         this.wal = new WalKeeper(session, new File(config.file() + "-wal"), this::oldestSnapshot);
-        this.writer = new Writer(session, transactions, wal, config, metrics, onWriterDeath);
+        this.writer = new Writer(
+                new Writer.Parts(session, transactions, wal, mailbox, metrics), config.writeDeadline(), onWriterDeath);
         this.writerThread = named(threads, writer, "db-writer");
     }
 
@@ -53,9 +55,10 @@ public final class SqliteDatabase implements Database {
         StoreFile.Booted booted = StoreFile.boot(config);
         try {
             StoreMetrics metrics = new StoreMetrics(registry);
-            GroupCommit transactions =
-                    new GroupCommit(booted.session(), booted.deadline(), config.durability(), metrics);
-            return new SqliteDatabase(config, booted.session(), transactions, metrics, threads, onWriterDeath)
+            Mailbox mailbox = new Mailbox(config.mailbox());
+            GroupCommit transactions = new GroupCommit(
+                    booted.session(), booted.deadline(), config.durability(), mailbox::removeLate, metrics);
+            return new SqliteDatabase(config, booted.session(), transactions, mailbox, metrics, threads, onWriterDeath)
                     .started();
         } catch (SQLException e) {
             booted.session().close();

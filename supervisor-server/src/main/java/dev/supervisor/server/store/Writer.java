@@ -27,20 +27,20 @@ final class Writer implements Runnable {
     private final StoreMetrics metrics;
     private final Consumer<Throwable> onDeath;
 
-    /** @param onDeath told when the thread ends for any reason but {@link #close}; nothing can be written after that */
-    Writer(
-            Session session,
-            GroupCommit transactions,
-            WalKeeper wal,
-            DatabaseConfig config,
-            StoreMetrics metrics,
-            Consumer<Throwable> onDeath) {
-        this.session = session;
-        this.transactions = transactions;
-        this.wal = wal;
-        this.mailbox = new Mailbox(config.mailbox());
-        this.standardDeadline = config.writeDeadline();
-        this.metrics = metrics;
+    /** What it works with. */
+    record Parts(Session session, GroupCommit transactions, WalKeeper wal, Mailbox mailbox, StoreMetrics metrics) {}
+
+    /**
+     * @param standardDeadline of a unit that has none of its own
+     * @param onDeath told when the thread ends for any reason but {@link #close}; nothing can be written after that
+     */
+    Writer(Parts parts, Duration standardDeadline, Consumer<Throwable> onDeath) {
+        this.session = parts.session();
+        this.transactions = parts.transactions();
+        this.wal = parts.wal();
+        this.mailbox = parts.mailbox();
+        this.metrics = parts.metrics();
+        this.standardDeadline = standardDeadline;
         this.onDeath = onDeath;
     }
 
@@ -101,7 +101,7 @@ final class Writer implements Runnable {
                 group.forEach(task -> metrics.wait.update(task.waitedNanos(), TimeUnit.NANOSECONDS));
                 return !group.isEmpty();
             } catch (InterruptedException e) {
-                mailbox.close();
+                // Only close() ends it.
             }
         }
     }

@@ -185,8 +185,8 @@ class RunBookTest {
     }
 
     private long submit(StepSpec... steps) {
-        RunSpec spec =
-                new RunSpec(null, null, List.of(steps), null, null, null, null, null, null, null, null, null, null);
+        RunSpec spec = new RunSpec(
+                null, null, List.of(steps), null, null, null, null, null, null, null, null, null, null, null);
         return database.write(session -> runs.insert(session, specs.rows(spec), CLOCK.millis()))
                 .join();
     }

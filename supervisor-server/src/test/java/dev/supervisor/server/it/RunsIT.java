@@ -221,16 +221,30 @@ class RunsIT {
 
     private static RunSpec keyed(String key) {
         return new RunSpec(
-                null, Commands.shell("true"), null, null, null, null, null, null, null, null, null, key, null);
+                null, Commands.shell("true"), null, null, null, null, null, null, null, null, null, key, null, null);
     }
 
     private static RunSpec limited(long timeoutMs, String script) {
         return new RunSpec(
-                null, Commands.shell(script), null, null, null, null, null, null, null, timeoutMs, 100L, null, null);
+                null,
+                Commands.shell(script),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                timeoutMs,
+                100L,
+                null,
+                null,
+                null);
     }
 
     private static RunSpec steps(StepSpec... steps) {
-        return new RunSpec(null, null, List.of(steps), null, null, null, null, null, null, null, null, null, null);
+        return new RunSpec(
+                null, null, List.of(steps), null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static StepSpec step(String name, String script, String... needs) {

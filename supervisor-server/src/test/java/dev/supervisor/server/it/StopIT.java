@@ -88,6 +88,7 @@ class StopIT {
                     null,
                     300L,
                     null,
+                    null,
                     null);
             long run = daemon.client().runSubmit(spec).runId();
             Waits.until("it runs", () -> daemon.client().runStatus(run).state().equals("running"));

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with what it was given; {@code status} fails in the way that the number says. */
 final class FakeRuns implements RunApi {
@@ -30,7 +31,7 @@ final class FakeRuns implements RunApi {
     }
 
     @Override
-    public CompletionStage<RunsSubmitted> submitMany(List<RunSpec> runs) {
+    public CompletionStage<RunsSubmitted> submitMany(List<RunSpec> runs, @Nullable String durability) {
         return CompletableFuture.completedFuture(
                 new RunsSubmitted(LongStream.rangeClosed(1, runs.size()).boxed().toList()));
     }

@@ -105,7 +105,7 @@ class RpcDispatcherTest {
     @Test
     void theHandlerLearnsWhoCalls() {
         dispatcher
-                .answer(call("run.submit", "{\"command\":\"true\"}", 1).getBytes(UTF_8), "unix:ada")
+                .answer(call("run.submit", "{\"command\":\"true\"}", 1).getBytes(UTF_8), "unix:ada", Runnable::run)
                 .join();
 
         assertThat(runs.callers).containsExactly("unix:ada");
@@ -141,13 +141,15 @@ class RpcDispatcherTest {
         RpcDispatcher narrow = new RpcDispatcher(apis, pool, new MetricRegistry());
         byte[] why = call("service.why", "[\"web\"]", 1).getBytes(UTF_8);
         try {
-            CompletableFuture<byte[]> running = narrow.answer(why, "unix:root");
-            CompletableFuture<byte[]> queued = narrow.answer(why, "unix:root");
+            CompletableFuture<byte[]> running = narrow.answer(why, "unix:root", Runnable::run);
+            CompletableFuture<byte[]> queued = narrow.answer(why, "unix:root", Runnable::run);
 
-            assertThat(new String(narrow.answer(why, "unix:root").join(), UTF_8))
+            assertThat(new String(narrow.answer(why, "unix:root", Runnable::run).join(), UTF_8))
                     .contains("-32004", "QUEUE_FULL", "\"retryable\":true");
             assertThat(new String(
-                            narrow.answer(PING.getBytes(UTF_8), "unix:root").join(), UTF_8))
+                            narrow.answer(PING.getBytes(UTF_8), "unix:root", Runnable::run)
+                                    .join(),
+                            UTF_8))
                     .contains("\"result\"");
             assertThat(running).isNotDone();
             services.release.countDown();
@@ -210,7 +212,7 @@ class RpcDispatcherTest {
     }
 
     private CompletableFuture<byte[]> send(String body) {
-        return dispatcher.answer(body.getBytes(UTF_8), "unix:root");
+        return dispatcher.answer(body.getBytes(UTF_8), "unix:root", Runnable::run);
     }
 
     private String answer(String body) {
@@ -218,7 +220,7 @@ class RpcDispatcherTest {
     }
 
     private String answer(byte[] body) {
-        CompletableFuture<byte[]> answer = dispatcher.answer(body, "unix:root");
+        CompletableFuture<byte[]> answer = dispatcher.answer(body, "unix:root", Runnable::run);
         assertThat(answer).as("answered at once").isDone();
         return new String(answer.join(), UTF_8);
     }

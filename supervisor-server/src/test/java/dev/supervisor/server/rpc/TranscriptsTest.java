@@ -76,7 +76,7 @@ class TranscriptsTest {
     private String answer(String request) {
         return new String(
                 dispatcher
-                        .answer(request.getBytes(StandardCharsets.UTF_8), "unix:root")
+                        .answer(request.getBytes(StandardCharsets.UTF_8), "unix:root", Runnable::run)
                         .join(),
                 StandardCharsets.UTF_8);
     }
