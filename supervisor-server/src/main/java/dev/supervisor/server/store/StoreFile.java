@@ -1,12 +1,19 @@
 package dev.supervisor.server.store;
 
-import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The database file at boot: opened, brought up to date and checked, before anything else touches it. */
 public final class StoreFile {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.store");
     /** A file up to this size is checked at each start; a larger one only when it was not closed in order. */
     private static final long QUICK_CHECK_BYTES = 256L << 20;
 
@@ -26,9 +33,11 @@ public final class StoreFile {
     }
 
     static Booted boot(DatabaseConfig config) {
-        boolean unclean = new File(config.file() + "-wal").length() > 0;
+        Path log = Path.of(config.file() + "-wal");
+        boolean unclean = log.toFile().length() > 0;
         Session session = null;
         try {
+            checkLog(log);
             Connection connection = Connections.plain(config.file());
             session = Connections.writer(config, connection);
             Migrations.apply(session);
@@ -39,9 +48,45 @@ public final class StoreFile {
         } catch (SQLException e) {
             close(session);
             throw StoreException.of("cannot open " + config.file(), e);
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Kind.FAILED, "cannot read " + log + ": " + e, e);
         } catch (RuntimeException e) {
             close(session);
             throw e;
+        }
+    }
+
+    /**
+     * Below {@code full} a power loss may take a piece out of the log, and what is behind it is gone as that level says. Without one
+     * since it was written, it was damaged.
+     */
+    private static void checkLog(Path log) throws IOException {
+        WalCheck.Damage damage = WalCheck.of(log).orElse(null);
+        if (damage == null) {
+            return;
+        }
+        String what = log + " is damaged at byte " + damage.offset() + " of " + Files.size(log) + ", before "
+                + damage.commits() + " commits";
+        if (!writtenSinceBoot(log)) {
+            LOG.error(
+                    "{}, as a power loss may do; they are lost, and what was committed before them is taken up", what);
+            return;
+        }
+        throw new StoreException(
+                StoreException.Kind.CORRUPT,
+                what
+                        + "; move it aside with the database and its -shm file and restore a backup, or keep a copy and go on"
+                        + " with what was committed before them: truncate -s " + damage.offset() + " " + log,
+                null);
+    }
+
+    private static boolean writtenSinceBoot(Path log) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+            long bootSeconds = lines.filter(line -> line.startsWith("btime "))
+                    .mapToLong(line -> Long.parseLong(line.substring("btime ".length())))
+                    .findFirst()
+                    .orElse(0);
+            return Files.getLastModifiedTime(log).to(TimeUnit.SECONDS) >= bootSeconds;
         }
     }
 

@@ -32,7 +32,7 @@ public final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.upkeep");
     private static final String SCHEDULE = "schedule";
     private static final int MAX_WAITING = 16;
-    /** The clock may be set: then a schedule is late by no more than this. */
+    /** The clock may be set: what is due then is done no later than after this. */
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(5);
 
     private static final Duration ROW_PATIENCE = Duration.ofMinutes(1);
@@ -44,9 +44,14 @@ public final class Upkeep implements Runnable {
     private volatile List<Planned> plan = List.of();
     private volatile @Nullable Going going;
     private volatile boolean closed;
+    private Instant lastLook = Instant.MIN;
 
     /** A pass by schedule; {@code next} is when. */
-    private record Planned(Schedule schedule, Supplier<Pass> pass, String kind, Instant next) {}
+    private record Planned(Schedule schedule, Supplier<Pass> pass, String kind, Instant next) {
+        Planned from(Instant now) {
+            return new Planned(schedule, pass, kind, schedule.after(now));
+        }
+    }
 
     private record Request(@Nullable Pass pass, String askedBy, CompletableFuture<UpkeepRow> answer) {}
 
@@ -142,6 +147,7 @@ public final class Upkeep implements Runnable {
     }
 
     private void doWhatIsDue() {
+        planAnewIfTheClockWasSetBack();
         List<Planned> present = plan;
         for (Planned next : present) {
             Instant now = clock.instant();
@@ -152,15 +158,18 @@ public final class Upkeep implements Runnable {
         Instant now = clock.instant();
         if (plan == present) { // otherwise there is a new one by now
             plan = present.stream()
-                    .map(next -> next.next().isAfter(now)
-                            ? next
-                            : new Planned(
-                                    next.schedule(),
-                                    next.pass(),
-                                    next.kind(),
-                                    next.schedule().after(now)))
+                    .map(next -> next.next().isAfter(now) ? next : next.from(now))
                     .toList();
         }
+    }
+
+    /** What comes next would be late by as much otherwise. */
+    private void planAnewIfTheClockWasSetBack() {
+        Instant now = clock.instant();
+        if (now.isBefore(lastLook)) {
+            plan = plan.stream().map(next -> next.from(now)).toList();
+        }
+        lastLook = now;
     }
 
     private void perform(Pass pass, Request request) {

@@ -32,7 +32,7 @@ class KillTest {
         for (int i = 0; i < kills; i++) {
             next = 1 + check(writeUntilKilled(level, next, random.nextInt(SLOWEST_KILL_MS)));
         }
-        assertThat(next).as("it wrote before it was killed").isGreaterThan(10 * kills);
+        assertThat(next).as("it wrote before it was killed").isGreaterThan(10L * kills);
     }
 
     /** The numbers it acknowledged. */

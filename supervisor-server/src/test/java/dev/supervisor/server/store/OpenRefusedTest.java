@@ -81,6 +81,16 @@ class OpenRefusedTest {
         assertThat(refusal).hasMessageContaining("is damaged").hasMessageContaining("restore a backup");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16, 17, 69})
+    void aDatabaseWithADamagedHeader(int at) throws Exception {
+        makeOurs();
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[at] = (byte) ~bytes[at];
+        Files.write(file, bytes);
+        assertThat(refusal().kind()).isIn(Kind.CORRUPT, Kind.FAILED);
+    }
+
     @Test
     void butAnEmptyFileIsTakenForANewDatabase() throws IOException {
         Files.createFile(file);

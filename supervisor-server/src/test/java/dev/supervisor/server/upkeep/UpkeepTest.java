@@ -73,6 +73,20 @@ class UpkeepTest {
     }
 
     @Test
+    void aClockThatIsSetBackDoesNotPutAScheduleOff() {
+        passes.schedule(UpkeepKit.KEEP_ALL, schedule("0 * * * *"), schedule("0 * * * *"));
+        thread.start();
+        passes.retention("me").join(); // it has looked at the clock
+        now.set(NOON.minus(Duration.ofDays(30)));
+        passes.retention("me").join();
+        Waits.until(
+                "the schedule goes by the clock",
+                () -> upkeep.plan().stream()
+                        .allMatch(next -> next.next()
+                                .equals(NOON.minus(Duration.ofDays(30)).plus(Duration.ofHours(1)))));
+    }
+
+    @Test
     void passesAreDoneOneAfterTheOtherAndTooManyAreRefused() {
         List<CompletableFuture<UpkeepRow>> asked = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
