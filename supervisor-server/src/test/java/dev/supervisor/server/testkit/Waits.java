@@ -1,6 +1,7 @@
 package dev.supervisor.server.testkit;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -14,6 +15,11 @@ public final class Waits {
 
     public static void until(String what, Callable<Boolean> condition) {
         Awaitility.await(what).atMost(LIMIT).pollInterval(STEP).until(condition);
+    }
+
+    /** Waits until there is a value. */
+    public static <T> T value(String what, Callable<T> value) {
+        return Awaitility.await(what).atMost(LIMIT).pollInterval(STEP).until(value, Objects::nonNull);
     }
 
     public static void untilAsserted(String what, ThrowingRunnable assertion) {
