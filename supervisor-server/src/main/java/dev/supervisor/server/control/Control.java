@@ -94,16 +94,6 @@ public final class Control {
                 logControl,
                 base.clock(),
                 base.pools()));
-        this.system = new SystemControl(new SystemControl.Parts(
-                base.database(),
-                loop,
-                supervisor,
-                scheduler,
-                journal,
-                logControl,
-                fence,
-                base.clock(),
-                base.stopServicesByDefault()));
         Keeping keeping = base.keeping();
         this.upkeep = new UpkeepControl(
                 base.database(),
@@ -112,6 +102,17 @@ public final class Control {
                 keeping.logs(),
                 base.clock(),
                 keeping.settings());
+        this.system = new SystemControl(new SystemControl.Parts(
+                base.database(),
+                loop,
+                supervisor,
+                scheduler,
+                journal,
+                logControl,
+                fence,
+                upkeep,
+                base.clock(),
+                base.stopServicesByDefault()));
         this.files = new FileServices(supervisor, services);
         Restoration restoration = new Restoration(supervisor, scheduler, specs);
         this.recovery = new Recovery(base.database(), loop, specs, restoration, deadLetters);

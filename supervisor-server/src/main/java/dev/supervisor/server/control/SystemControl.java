@@ -61,6 +61,7 @@ public final class SystemControl {
             Journal journal,
             LogControl logs,
             WipeFence fence,
+            UpkeepControl upkeep,
             InstantSource clock,
             boolean stopServicesByDefault) {}
 
@@ -121,6 +122,10 @@ public final class SystemControl {
                         .thenCompose(halted -> parts.journal().drained())
                         .thenCompose(drained -> wipe(actor, before)))
                 .thenCompose(wiped -> deleteLogs().thenApply(done -> wiped))
+                .thenApply(wiped -> {
+                    parts.upkeep().releaseFreePages(actor);
+                    return wiped;
+                })
                 .whenComplete((wiped, failure) -> parts.loop().execute(() -> {
                     wiping.set(false);
                     if (!ending.get()) {

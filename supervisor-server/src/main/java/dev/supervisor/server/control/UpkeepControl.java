@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The use cases of upkeep.
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any thread; nothing blocks.
  */
 public final class UpkeepControl {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.upkeep");
     private static final long MAX_WAIT_MS = 3_600_000;
     private static final int MAX_PASSES = 1_000;
 
@@ -76,6 +79,14 @@ public final class UpkeepControl {
     public CompletableFuture<UpkeepPass> vacuum(@Nullable Boolean rebuild, @Nullable Integer waitMs, String actor) {
         Duration wait = wait(waitMs);
         return answered(passes.vacuum(Boolean.TRUE.equals(rebuild), actor), "vacuum", wait);
+    }
+
+    /** After much was deleted: has the disk get its space back soon. */
+    void releaseFreePages(String actor) {
+        passes.vacuum(false, actor).exceptionally(failure -> {
+            LOG.warn("free pages are given back with the next retention: {}", failure.getMessage());
+            return null;
+        });
     }
 
     public CompletableFuture<UpkeepPass> backup(String path, @Nullable Integer waitMs, String actor) {

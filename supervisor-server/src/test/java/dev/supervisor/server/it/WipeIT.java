@@ -55,6 +55,8 @@ class WipeIT {
                     .containsEntry("steps", 0L)
                     .containsEntry("services", 0L);
             assertThat(after).containsEntry("events", 1L);
+            Waits.until(
+                    "its pages go back to the disk", () -> client.systemInfo().freePages() == 0);
             assertThat(client.runSubmit(RunSpec.of(Commands.shell("true"))).runId())
                     .as("ids are not used again")
                     .isEqualTo(201);
