@@ -29,7 +29,6 @@ import dev.supervisor.server.store.DatabaseConfig;
 import dev.supervisor.server.store.DatabaseOpener;
 import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.Durability;
-import dev.supervisor.server.store.SqliteDatabase;
 import dev.supervisor.server.store.StateLock;
 import dev.supervisor.server.store.StoreException;
 import dev.supervisor.server.upkeep.Upkeep;
@@ -175,13 +174,9 @@ public final class Daemon {
     /**
      * Starts a daemon in this process.
      *
+     * @param opener of its database
      * @throws StartException when it cannot; nothing is left running or locked then
      */
-    public static Daemon start(DaemonOptions options) throws StartException {
-        return start(options, SqliteDatabase::open);
-    }
-
-    /** Starts a daemon on another shape of database. */
     public static Daemon start(DaemonOptions options, DatabaseOpener opener) throws StartException {
         Configuration configuration = read(options);
         StateFiles files = StateFiles.prepare(options.stateDir());

@@ -1,6 +1,8 @@
 package dev.supervisor.server;
 
 import dev.supervisor.client.cli.Cli;
+import dev.supervisor.server.store.DatabaseOpener;
+import dev.supervisor.server.store.SqliteDatabase;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -19,7 +21,7 @@ public final class Main {
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         String command = args.length == 0 ? "" : args[0];
         int exit = switch (command) {
-            case "daemon" -> daemon(rest, System.err);
+            case "daemon" -> daemon(rest, SqliteDatabase::open, System.err);
             case "restore" -> restore(rest, System.out, System.err);
             default -> Cli.run(List.of(args), System.getenv(), System.out, System.err);
         };
@@ -47,7 +49,14 @@ public final class Main {
         }
     }
 
-    private static int daemon(List<String> args, PrintStream err) {
+    /**
+     * Runs the daemon until it is told to stop.
+     *
+     * @param args its options, without the word {@code daemon}
+     * @param opener what it keeps its state in
+     * @return the exit code
+     */
+    public static int daemon(List<String> args, DatabaseOpener opener, PrintStream err) {
         DaemonOptions options;
         try {
             options = options(args);
@@ -59,7 +68,7 @@ public final class Main {
         System.setProperty("org.jboss.logging.provider", "slf4j");
         DaemonLog.configure();
         try {
-            Daemon daemon = Daemon.start(options);
+            Daemon daemon = Daemon.start(options, opener);
             handleSignals(daemon);
             welcome(daemon, options);
             daemon.awaitStopped();
