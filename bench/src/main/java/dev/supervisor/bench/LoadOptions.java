@@ -93,13 +93,6 @@ record LoadOptions(int reads, int writes, int rate, Duration duration, Where whe
         if (url != null || socket != null) {
             return new Where(url, tokenFile, socket, null);
         }
-        Path packaged = jar == null
-                ? home.resolve("../../supervisor-server/target/supervisor.jar").normalize()
-                : jar;
-        if (!Files.isReadable(packaged)) {
-            throw new UsageException("there is no packaged daemon at " + packaged.toAbsolutePath()
-                    + ": build it by mvn package, or say --jar supervisor.jar");
-        }
-        return new Where(null, null, null, packaged);
+        return new Where(null, null, null, BenchJar.packagedDaemon(jar, home));
     }
 }

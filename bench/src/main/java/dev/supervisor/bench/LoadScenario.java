@@ -8,8 +8,6 @@ import dev.supervisor.rpc.model.SystemInfo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
@@ -36,7 +33,7 @@ final class LoadScenario implements Scenario {
 
     @Override
     public boolean run(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
-        LoadOptions options = LoadOptions.parse(arguments, home());
+        LoadOptions options = LoadOptions.parse(arguments, BenchJar.home());
         Files.createDirectories(options.out());
         Progress progress = new Progress(out, Progress.isTerminal());
         Path jar = options.where().jar();
@@ -49,7 +46,7 @@ final class LoadScenario implements Scenario {
             progress.say("starting " + jar + " with " + DaemonUnderTest.SERVICES + " services");
             result = loadPackaged(options, jar, progress);
         }
-        new Report(result).write(options.out(), out);
+        LoadTable.report(result).write(options.out(), out);
         return result.ok();
     }
 
@@ -187,19 +184,5 @@ final class LoadScenario implements Scenario {
                 writes.getTotalCount(),
                 Latencies.millis(writes.getValueAtPercentile(99)),
                 errors);
-    }
-
-    /** The directory that bench.jar is in. */
-    private static Path home() {
-        try {
-            URI code = LoadScenario.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI();
-            return Objects.requireNonNull(Path.of(code).toAbsolutePath().getParent());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.supervisor.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the load ran on.
@@ -20,6 +21,13 @@ record Machine(String cpu, int cpus, long memoryBytes, String os, String java, d
                         + System.getProperty("os.arch"),
                 Runtime.version().toString(),
                 loadAverageNow());
+    }
+
+    /** For people: what it is, and what it is called. */
+    List<List<String>> words() {
+        return List.of(
+                List.of("machine", cpus + " x " + cpu + ", " + (memoryBytes >> 20) + " MiB"),
+                List.of("system", os + ", load average before " + loadAverage));
     }
 
     private static double loadAverageNow() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     @Test
     void theJsonIsValidAndTrueToTheResult() throws IOException {
-        JsonNode json = new JsonMapper().readTree(new Report(result(true)).json());
+        JsonNode json = new JsonMapper().readTree(LoadTable.report(result(true)).json());
         assertThat(json.path("ok").booleanValue()).isTrue();
         assertThat(json.at("/operations/0/p50_ms").doubleValue()).isBetween(0.49, 0.51);
         assertThat(json.at("/operations/0/p999_ms").doubleValue()).isBetween(0.99, 1.01);
@@ -25,7 +25,7 @@ class ReportTest {
 
     @Test
     void thePageHasItsLinesAndAsksNoOtherHost() {
-        String page = new HtmlPage(result(true)).text();
+        String page = new LoadPage(result(true)).text();
         assertThat(page.split("<polyline", -1))
                 .as("p50, p99 and max of reads and of writes, and two distributions")
                 .hasSize(1 + 3 + 3 + 2);
@@ -36,7 +36,7 @@ class ReportTest {
 
     @Test
     void aFailedCheckIsShownAndWhatTheDaemonSaidIsEscaped() {
-        String page = new HtmlPage(result(false)).text();
+        String page = new LoadPage(result(false)).text();
         assertThat(page)
                 .contains("a check failed", "<td class=\"failed\">FAILED</td>", "&lt;script&gt;")
                 .doesNotContain("<script>");
@@ -58,12 +58,12 @@ class ReportTest {
                 Map.of(),
                 List.of(),
                 List.of());
-        assertThat(new HtmlPage(none).text()).endsWith("</html>\n").doesNotContain("NaN", "Infinity");
+        assertThat(new LoadPage(none).text()).endsWith("</html>\n").doesNotContain("NaN", "Infinity");
     }
 
     @Test
     void theTableHasARowForEachOperation() {
-        assertThat(new Report(result(true)).table().lines()).hasSize(1 + 1 + 2);
+        assertThat(LoadTable.lines(result(true))).hasSize(1 + 1 + 2);
     }
 
     @Test
