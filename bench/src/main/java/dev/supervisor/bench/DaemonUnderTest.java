@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -15,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * The packaged daemon as its own process, with a temporary state directory and services that sleep. Everything it starts carries
- * a mark in its environment, so that what it leaves behind is found, told, and killed.
+ * A daemon as its own process. Everything it starts carries a mark in its environment, so that what it leaves behind is found,
+ * told, and killed.
  *
  * <p>Threading: one thread; a shutdown hook closes it too.
  */
@@ -29,6 +30,7 @@ final class DaemonUnderTest implements Target {
     private static final int HEAP_MIB = 256;
 
     private final Path directory;
+    private final boolean temporary;
     private final Path state;
     /** Not {@code SUPERVISOR_...}: those the daemon keeps from its children. */
     private final String mark = "BENCH_MARK=" + UUID.randomUUID();
@@ -38,36 +40,58 @@ final class DaemonUnderTest implements Target {
     private List<Integer> leftBehind = List.of();
     private boolean stopped;
 
-    private DaemonUnderTest(Path directory, Path jar) throws IOException {
+    /**
+     * What to run.
+     *
+     * @param program what stands between {@code java} and the daemon's options
+     * @param configuration the text of its file
+     */
+    record Launch(List<String> program, String configuration) {
+        static Launch packaged(Path jar, String configuration) {
+            return new Launch(List.of("-jar", jar.toString(), "daemon"), configuration);
+        }
+    }
+
+    private DaemonUnderTest(Path directory, boolean temporary, Launch launch) throws IOException {
         this.directory = directory;
-        this.state = directory.resolve("state");
-        Path config = Files.writeString(directory.resolve("supervisor.yml"), services());
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + HEAP_MIB + "m",
-                        "-jar",
-                        jar.toString(),
-                        "daemon",
-                        "--config",
-                        config.toString(),
-                        "--state-dir",
-                        state.toString(),
-                        "--listen",
-                        "127.0.0.1:0")
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile());
+        this.temporary = temporary;
+        this.state = state(directory);
+        Files.deleteIfExists(state.resolve("endpoint")); // of a daemon before
+        Path config = Files.writeString(directory.resolve("supervisor.yml"), launch.configuration());
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + HEAP_MIB + "m"));
+        command.addAll(launch.program());
+        command.addAll(
+                List.of("--config", config.toString(), "--state-dir", state.toString(), "--listen", "127.0.0.1:0"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
         int equals = mark.indexOf('=');
         builder.environment().put(mark.substring(0, equals), mark.substring(equals + 1));
         this.process = builder.start();
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Starts the daemon and waits until it answers and all its services are up. */
+    /** Starts the packaged daemon in a temporary directory and waits until it answers and all its sleeping services are up. */
     static DaemonUnderTest start(Path jar) throws IOException {
-        DaemonUnderTest daemon = new DaemonUnderTest(Files.createTempDirectory("bench"), jar);
+        return started(
+                new DaemonUnderTest(Files.createTempDirectory("bench"), true, Launch.packaged(jar, services())),
+                SERVICES);
+    }
+
+    /** Starts a daemon in a directory, which may hold the state of one before and stays; waits until it answers. */
+    static DaemonUnderTest start(Path directory, Launch launch) throws IOException {
+        return started(new DaemonUnderTest(directory, false, launch), 0);
+    }
+
+    /** Where a daemon that is started in this directory has its state. */
+    static Path state(Path directory) {
+        return directory.resolve("state");
+    }
+
+    private static DaemonUnderTest started(DaemonUnderTest daemon, int services) throws IOException {
         try {
             daemon.await("does not answer", () -> daemon.allUp() >= 0);
-            daemon.await("has not all its services up", () -> daemon.allUp() == SERVICES);
+            daemon.await("has not all its services up", () -> daemon.allUp() >= services);
             return daemon;
         } catch (IOException | RuntimeException e) {
             daemon.close();
@@ -102,11 +126,18 @@ final class DaemonUnderTest implements Target {
         Files.copy(log(), copy, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Stops the daemon in order, kills what is left, deletes its directory. */
+    /** Stops the daemon in order, kills what is left, deletes its directory if that is temporary. */
     @Override
     public void close() throws IOException {
         stop();
         Runtime.getRuntime().removeShutdownHook(hook);
+        if (temporary) {
+            delete(directory);
+        }
+    }
+
+    /** Deletes a directory and all that is in it. */
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -21,11 +21,21 @@ final class LoadGenerator {
     /** For the last calls to end; the client gives up after 30 s. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(40);
 
-    private static final Duration PREPARATION = Duration.ofMillis(200);
+    static final Duration PREPARATION = Duration.ofMillis(200);
     private static final long SECOND_NANOS = 1_000_000_000;
 
     private final Map<Operation, Meter> meters = new LinkedHashMap<>();
     private final Plan plan;
+    private final Witness witness;
+
+    /** Told of each call that has ended, on the worker's thread. */
+    interface Witness {
+        /**
+         * @param intendedNanos when it was meant to start, by {@link System#nanoTime}
+         * @param endedNanos when it was answered or had failed
+         */
+        void ended(Operation operation, long intendedNanos, long endedNanos);
+    }
 
     /**
      * What to do.
@@ -34,7 +44,11 @@ final class LoadGenerator {
      * @param writers workers that write, as {@code writes} mixes
      * @param rate calls per second of all together
      */
-    record Plan(int readers, Mix reads, int writers, Mix writes, double rate, Duration duration) {}
+    record Plan(int readers, Mix reads, int writers, Mix writes, Schedule.Pace pace, double rate, Duration duration) {
+        Plan(int readers, Mix reads, int writers, Mix writes, double rate, Duration duration) {
+            this(readers, reads, writers, writes, Schedule.Pace.EVEN, rate, duration);
+        }
+    }
 
     /** Told once a second. */
     interface Watcher {
@@ -52,7 +66,12 @@ final class LoadGenerator {
     }
 
     LoadGenerator(Plan plan) {
+        this(plan, (operation, intended, ended) -> {});
+    }
+
+    LoadGenerator(Plan plan, Witness witness) {
         this.plan = plan;
+        this.witness = witness;
         plan.reads().operations().forEach(operation -> meters.put(operation, new Meter(operation)));
         plan.writes().operations().forEach(operation -> meters.put(operation, new Meter(operation)));
     }
@@ -96,9 +115,10 @@ final class LoadGenerator {
         List<Thread> threads = new ArrayList<>();
         for (SupervisorClient client : clients) {
             int i = workers.size();
-            Schedule schedule = Schedule.of(i, clients.size(), plan.rate(), plan.duration());
+            Schedule schedule = Schedule.of(i, clients.size(), plan.pace(), plan.rate(), plan.duration());
             boolean writes = isWriter(i);
-            LoadWorker worker = new LoadWorker(schedule, writes ? plan.writes() : plan.reads(), meters, client, clock);
+            LoadWorker.Account account = new LoadWorker.Account(meters, witness);
+            LoadWorker worker = new LoadWorker(schedule, writes ? plan.writes() : plan.reads(), account, client, clock);
             workers.add(worker);
             threads.add(thread(worker, (writes ? "bench-write-" : "bench-read-") + i));
         }

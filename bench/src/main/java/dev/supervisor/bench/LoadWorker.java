@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 final class LoadWorker implements Runnable {
     private final Schedule schedule;
     private final Mix mix;
-    private final Map<Operation, Meter> meters;
+    private final Account account;
     private final SupervisorClient client;
     private final SplittableRandom random;
     private final Clock clock;
@@ -27,12 +27,15 @@ final class LoadWorker implements Runnable {
      */
     record Clock(long start, long deadline) {}
 
-    LoadWorker(Schedule schedule, Mix mix, Map<Operation, Meter> meters, SupervisorClient client, Clock clock) {
+    /** Where it is written down what came of the calls. */
+    record Account(Map<Operation, Meter> meters, LoadGenerator.Witness witness) {}
+
+    LoadWorker(Schedule schedule, Mix mix, Account account, SupervisorClient client, Clock clock) {
         this.schedule = schedule;
         this.mix = mix;
-        this.meters = meters;
+        this.account = account;
         this.client = client;
-        this.random = new SplittableRandom(Math.round(schedule.firstNanos()));
+        this.random = new SplittableRandom(schedule.worker());
         this.clock = clock;
     }
 
@@ -56,7 +59,7 @@ final class LoadWorker implements Runnable {
     }
 
     private void call(Operation operation, long intended) {
-        Meter meter = meters.get(operation);
+        Meter meter = account.meters().get(operation);
         if (meter == null) {
             throw new IllegalStateException("no meter for " + operation.name());
         }
@@ -65,7 +68,9 @@ final class LoadWorker implements Runnable {
         } catch (IOException | RuntimeException e) {
             meter.failed(e);
         } finally {
-            meter.answered(System.nanoTime() - intended);
+            long ended = System.nanoTime();
+            meter.answered(ended - intended);
+            account.witness().ended(operation, intended, ended);
         }
     }
 }

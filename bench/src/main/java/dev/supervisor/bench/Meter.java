@@ -35,13 +35,18 @@ final class Meter {
         return new Histogram(1, MAX_MICROS, DIGITS);
     }
 
+    /** A latency as the histograms take it. */
+    static long micros(long nanos) {
+        return Math.min(MAX_MICROS, Math.max(1, nanos / 1_000));
+    }
+
     Operation operation() {
         return operation;
     }
 
     /** Counts a call that has ended, well or not, by the time since its intended start. */
     void answered(long nanos) {
-        recorder.recordValue(Math.min(MAX_MICROS, Math.max(1, nanos / 1_000)));
+        recorder.recordValue(micros(nanos));
     }
 
     /** Counts what went wrong; the call counts as answered too. */

@@ -11,7 +11,7 @@ class ScheduleTest {
     void workersTogetherCallAtTheRate() {
         TreeSet<Long> starts = new TreeSet<>();
         for (int worker = 0; worker < 8; worker++) {
-            Schedule schedule = Schedule.of(worker, 8, 200, Duration.ofSeconds(2));
+            Schedule schedule = Schedule.of(worker, 8, Schedule.Pace.EVEN, 200, Duration.ofSeconds(2));
             for (long call = 0; call < schedule.calls(); call++) {
                 starts.add(schedule.nanosOf(call));
             }
@@ -22,14 +22,25 @@ class ScheduleTest {
     }
 
     @Test
+    void workersMayAllCallAtTheSameMoments() {
+        for (int worker = 0; worker < 50; worker++) {
+            Schedule schedule = Schedule.of(worker, 50, Schedule.Pace.TOGETHER, 100, Duration.ofSeconds(2));
+            assertThat(schedule.calls()).isEqualTo(4);
+            assertThat(schedule.nanosOf(1)).isEqualTo(500_000_000L);
+        }
+    }
+
+    @Test
     void aRateThatDividesBadlyDoesNotDrift() {
-        Schedule schedule = Schedule.of(0, 1, 3, Duration.ofDays(30));
+        Schedule schedule = Schedule.of(0, 1, Schedule.Pace.EVEN, 3, Duration.ofDays(30));
         assertThat(schedule.nanosOf(3L * 86_400 * 30))
                 .isEqualTo(Duration.ofDays(30).toNanos());
     }
 
     @Test
     void aWorkerWhoseTurnNeverComesMakesNoCall() {
-        assertThat(Schedule.of(9, 10, 1, Duration.ofSeconds(5)).calls()).isZero();
+        assertThat(Schedule.of(9, 10, Schedule.Pace.EVEN, 1, Duration.ofSeconds(5))
+                        .calls())
+                .isZero();
     }
 }

@@ -1,0 +1,31 @@
+package dev.supervisor.bench;
+
+import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.rpc.model.Wiped;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Something big that is asked of the daemon while others read and submit. */
+record Disturbance(String name, Action action) {
+    /** In this order; the wipe last, because it leaves nothing. */
+    static final List<Disturbance> ALL = List.of(new Disturbance("wipe", Disturbance::wipe));
+
+    /** What is asked for. */
+    interface Action {
+        Outcome ask(SupervisorClient client) throws IOException;
+    }
+
+    /**
+     * What the daemon said it did.
+     *
+     * @param workMs of the store alone, as the daemon says
+     * @param tables rows deleted by table; empty when none were meant to be
+     */
+    record Outcome(long workMs, long rowsDeleted, Map<String, Long> tables) {}
+
+    private static Outcome wipe(SupervisorClient client) throws IOException {
+        Wiped wiped = client.systemWipeAll();
+        return new Outcome(wiped.durationMs(), wiped.rowsDeleted(), wiped.tables());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.supervisor.bench;
+
+import dev.supervisor.bench.LoadGenerator.Connector;
+import dev.supervisor.bench.Operation.Kind;
+import dev.supervisor.bench.ShapeResult.Disturbed;
+import dev.supervisor.client.SupervisorClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Steady reads and submits, and in their midst a disturbance. */
+final class DisturbedLoad {
+    private static final int READERS = 100;
+    private static final int WRITERS = 20;
+    private static final int RATE = 480;
+
+    private final LoadGenerator generator;
+    private final Trace trace = new Trace();
+    private final Connector connector;
+    private final PhasesOptions.Sizes sizes;
+    private long unmade;
+    private boolean outlasted;
+
+    private record Event(Trace.Span span, Disturbance.Outcome outcome) {}
+
+    DisturbedLoad(Mix reads, Mix submits, PhasesOptions.Sizes sizes, Connector connector) {
+        this.generator = new LoadGenerator(
+                new LoadGenerator.Plan(READERS, reads, WRITERS, submits, RATE, sizes.around()), trace);
+        this.sizes = sizes;
+        this.connector = connector;
+    }
+
+    Disturbed run(Disturbance disturbance, LoadGenerator.Watcher watcher) throws IOException, InterruptedException {
+        FutureTask<Event> task = new FutureTask<>(disturbing(disturbance));
+        Thread thread = new Thread(task, "bench-disturb");
+        thread.setDaemon(true);
+        thread.start();
+        unmade = generator.run(connector, watcher);
+        Event event = outcome(task);
+        long start = trace.start();
+        long end = start + sizes.around().toNanos();
+        outlasted = event.span().to() < end;
+        return new Disturbed(
+                disturbance.name(),
+                millis(event.span().from() - start),
+                millis(event.span().to() - start),
+                event.outcome(),
+                trace.around(event.span(), Kind.READ, end),
+                trace.around(event.span(), Kind.WRITE, end),
+                trace.buckets());
+    }
+
+    /** After the load. */
+    List<Check> checks(String where) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(ShapeTrial.made(where, unmade));
+        checks.add(new Check(
+                where + ": the load outlasted it", outlasted, sizes.around().toMillis() + " ms of load"));
+        for (Meter meter : generator.meters()) {
+            checks.add(new Check(
+                    where + ", " + meter.operation().name() + ": no call failed but by retryable errors",
+                    meter.errors() == 0,
+                    meter.retryableErrors() + " retryable, " + meter.errors() + " others "
+                            + (meter.messages().isEmpty() ? "" : meter.messages())));
+        }
+        return checks;
+    }
+
+    private Callable<Event> disturbing(Disturbance disturbance) {
+        long due = System.nanoTime()
+                + LoadGenerator.PREPARATION.plus(sizes.before()).toNanos();
+        return () -> {
+            try (SupervisorClient client = connector.connect()) {
+                Waiting.untilNanos(due);
+                long from = System.nanoTime();
+                Disturbance.Outcome outcome = disturbance.action().ask(client);
+                Trace.Span span = new Trace.Span(from, System.nanoTime());
+                return new Event(span, outcome);
+            }
+        };
+    }
+
+    private static Event outcome(FutureTask<Event> task) throws IOException, InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the disturbance failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private static long millis(long nanos) {
+        return Duration.ofNanos(nanos).toMillis();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.supervisor.bench;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that {@code phases} found out; the content of {@code phases.json}.
+ *
+ * @param ok whether all checks hold and, where they decide, all ratios
+ * @param disk the file system that the state was on
+ * @param runs in the state that each shape began with
+ * @param ratios what one shape is to another, and ours to its promises
+ * @param ratiosDecide false when the run was too short for them
+ */
+record PhasesResult(
+        String scenario,
+        boolean ok,
+        Instant startedAt,
+        Machine machine,
+        String disk,
+        int runs,
+        List<ShapeResult> shapes,
+        List<Check> ratios,
+        boolean ratiosDecide) {
+
+    List<Check> allChecks() {
+        return shapes.stream().flatMap(shape -> shape.checks().stream()).toList();
+    }
+}

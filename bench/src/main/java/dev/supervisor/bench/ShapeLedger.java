@@ -1,0 +1,102 @@
+package dev.supervisor.bench;
+
+import dev.supervisor.server.store.DatabaseConfig;
+import dev.supervisor.server.store.Session;
+import dev.supervisor.server.store.StoreFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the daemons of one trial said they stored and deleted, held against their file when the last one has ended. SQLite never
+ * gives the id of a run or an event twice, so the last id given is how many there ever were: those deleted and those left.
+ */
+final class ShapeLedger {
+    /** Rows that only change while nobody submits, so that counting them before is enough. */
+    private static final List<String> QUIET = List.of("services", "instances", "samples");
+
+    private final int seededRuns;
+    private final Map<String, Long> before = new TreeMap<>();
+    private final Map<String, Long> deleted = new TreeMap<>();
+    private long acknowledged;
+    private long unanswered;
+
+    ShapeLedger(int seededRuns) {
+        this.seededRuns = seededRuns;
+    }
+
+    /** A run was submitted to keep the others waiting. */
+    void occupied() {
+        acknowledged++;
+    }
+
+    void submitted(Submissions submissions) {
+        for (int number = 0; number < submissions.made(); number++) {
+            acknowledged += submissions.isAcknowledged(number) ? 1 : 0;
+            unanswered += submissions.isUnknown(number) ? 1 : 0;
+        }
+    }
+
+    /** The rows just before a disturbance, counted by the daemon. */
+    void counted(Map<String, Long> rows) {
+        before.putAll(rows);
+    }
+
+    /** What a disturbance said it deleted. */
+    void deleted(Disturbance.Outcome outcome) {
+        outcome.tables().forEach((table, rows) -> deleted.merge(table, rows, Long::sum));
+        deleted.merge("", outcome.rowsDeleted(), Long::sum);
+    }
+
+    /** Looks into the file of the daemon, which must have ended. */
+    void check(String where, Path file, List<Check> checks) {
+        Session session = StoreFile.open(DatabaseConfig.of(file));
+        try {
+            long runs = everGiven(session, "runs");
+            long created = runs - seededRuns;
+            checks.add(new Check(
+                    where + ": every acknowledged submit was given a row",
+                    created >= acknowledged && created <= acknowledged + unanswered,
+                    acknowledged + " acknowledged, " + unanswered + " unanswered, " + created + " rows"));
+            checks.add(balance(where, "runs", count(session, "runs"), runs));
+            checks.add(
+                    balance(where, "steps", count(session, "steps"), (long) SeededState.STEPS * seededRuns + created));
+            checks.add(balance(where, "events", count(session, "events"), everGiven(session, "events")));
+            for (String table : QUIET) {
+                checks.add(balance(where, table, count(session, table), before.getOrDefault(table, 0L)));
+            }
+            long sum = deleted.entrySet().stream()
+                    .filter(entry -> !entry.getKey().isEmpty())
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            checks.add(new Check(
+                    where + ": rows_deleted is the sum over the tables",
+                    of("") == sum,
+                    of("") + " said, " + sum + " summed up"));
+        } finally {
+            session.close();
+        }
+    }
+
+    private Check balance(String where, String table, long left, long ever) {
+        return new Check(
+                where + ": rows deleted from " + table + " are true",
+                of(table) + left == ever,
+                of(table) + " said to be deleted, " + left + " left, of " + ever);
+    }
+
+    private long of(String table) {
+        return deleted.getOrDefault(table, 0L);
+    }
+
+    private static long everGiven(Session session, String table) {
+        return session.first("SELECT seq FROM sqlite_sequence WHERE name = ?", row -> row.integer(1), table)
+                .orElse(0L);
+    }
+
+    private static long count(Session session, String table) {
+        return session.first("SELECT count(*) FROM " + table, row -> row.integer(1))
+                .orElseThrow();
+    }
+}
