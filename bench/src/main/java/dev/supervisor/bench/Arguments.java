@@ -60,6 +60,26 @@ final class Arguments {
         return value == null ? null : Path.of(value);
     }
 
+    /**
+     * Words with commas between them.
+     *
+     * @param known all there are
+     */
+    List<String> words(String name, List<String> standard, List<String> known) {
+        String value = options.get(name);
+        if (value == null) {
+            return standard;
+        }
+        List<String> words = List.of(value.split(",", -1));
+        for (String word : words) {
+            if (!known.contains(word)) {
+                throw new UsageException(name + " knows " + String.join(", ", known) + ", not \"" + word + "\""
+                        + Nearest.hint(word, known));
+            }
+        }
+        return words;
+    }
+
     int number(String name, int standard, int min, int max) {
         String value = options.get(name);
         if (value == null) {

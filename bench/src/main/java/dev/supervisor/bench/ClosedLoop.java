@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 final class ClosedLoop {
     private ClosedLoop() {}
 
-    /** The calls' latencies, with how many there were; returns when all have been answered. */
+    /** The latencies of the calls that went well, and how many a second there were; returns when all have been answered. */
     static Latencies run(Operation operation, int clients, Duration duration, Connector connector)
             throws IOException, InterruptedException {
         Meter meter = new Meter(operation);
@@ -21,7 +21,8 @@ final class ClosedLoop {
             for (int i = 0; i < clients; i++) {
                 connected.add(connector.connect());
             }
-            long end = System.nanoTime() + duration.toNanos();
+            long start = System.nanoTime();
+            long end = start + duration.toNanos();
             List<Thread> threads = new ArrayList<>();
             for (SupervisorClient client : connected) {
                 Thread thread =
@@ -33,27 +34,22 @@ final class ClosedLoop {
             for (Thread thread : threads) {
                 thread.join();
             }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return Latencies.of(operation.name(), meter.total(), seconds, meter.retryableErrors(), meter.errors());
         } finally {
             connected.forEach(SupervisorClient::close);
         }
-        return Latencies.of(
-                operation.name(),
-                meter.total(),
-                duration.toMillis() / 1_000.0,
-                meter.retryableErrors(),
-                meter.errors());
     }
 
     private static void calls(Operation operation, Meter meter, SupervisorClient client, long end) {
-        SplittableRandom random = new SplittableRandom(end);
+        SplittableRandom random = new SplittableRandom(Thread.currentThread().getId());
         while (System.nanoTime() - end < 0) {
             long from = System.nanoTime();
             try {
                 operation.call().make(client, random);
+                meter.answered(System.nanoTime() - from);
             } catch (IOException | RuntimeException e) {
                 meter.failed(e);
-            } finally {
-                meter.answered(System.nanoTime() - from);
             }
         }
     }

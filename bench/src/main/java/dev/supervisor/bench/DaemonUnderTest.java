@@ -111,14 +111,18 @@ final class DaemonUnderTest implements Target {
         return process.isAlive();
     }
 
-    /** The exit code; after {@link #close}. */
-    int exitCode() {
-        return process.exitValue();
+    /** Runs go on without it, so it may have left some; after {@link #close}. */
+    Check endedWell() {
+        return new Check(
+                "the daemon ended when it was told to", process.exitValue() == 0, "exit code " + process.exitValue());
     }
 
-    /** The processes that outlived the daemon's orderly stop, by pid; after {@link #close}. */
-    List<Integer> leftBehind() {
-        return leftBehind;
+    /** With nothing left of it or of what it had started; after {@link #close}. */
+    Check stoppedInOrder() {
+        return new Check(
+                "the daemon stopped in order",
+                process.exitValue() == 0 && leftBehind.isEmpty(),
+                "exit code " + process.exitValue() + ", " + leftBehind.size() + " processes left behind");
     }
 
     /** Keeps the daemon's log beyond the end; before {@link #close}. */

@@ -8,8 +8,11 @@ import java.util.Map;
 
 /** Something big that is asked of the daemon while others read and submit. */
 record Disturbance(String name, Action action) {
-    /** In this order; the wipe last, because it leaves nothing. */
-    static final List<Disturbance> ALL = List.of(new Disturbance("wipe", Disturbance::wipe));
+    static final Disturbance WIPE = new Disturbance("wipe", Disturbance::wipe);
+    /** One after the other, on the state that the one before has left. */
+    static final List<Disturbance> UPKEEP = List.of();
+    /** As many of them as a short run has time for. */
+    static final List<Disturbance> QUICK = List.of();
 
     /** What is asked for. */
     interface Action {

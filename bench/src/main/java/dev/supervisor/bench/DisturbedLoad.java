@@ -12,11 +12,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Steady reads and submits, and in their midst a disturbance. */
+/** Steady reads and submits, and in their midst a disturbance; they go on until it is over, and a while beyond. */
 final class DisturbedLoad {
     private static final int READERS = 100;
     private static final int WRITERS = 20;
     private static final int RATE = 480;
+    /** The share of the time before that is left out, because connections are made in it. */
+    private static final int SETTLING = 4;
+
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private final LoadGenerator generator;
     private final Trace trace = new Trace();
@@ -28,8 +32,8 @@ final class DisturbedLoad {
     private record Event(Trace.Span span, Disturbance.Outcome outcome) {}
 
     DisturbedLoad(Mix reads, Mix submits, PhasesOptions.Sizes sizes, Connector connector) {
-        this.generator = new LoadGenerator(
-                new LoadGenerator.Plan(READERS, reads, WRITERS, submits, RATE, sizes.around()), trace);
+        this.generator =
+                new LoadGenerator(new LoadGenerator.Plan(READERS, reads, WRITERS, submits, RATE, LIMIT), trace);
         this.sizes = sizes;
         this.connector = connector;
     }
@@ -42,24 +46,28 @@ final class DisturbedLoad {
         unmade = generator.run(connector, watcher);
         Event event = outcome(task);
         long start = trace.start();
-        long end = start + sizes.around().toNanos();
-        outlasted = event.span().to() < end;
+        Trace.Span load = new Trace.Span(
+                start + sizes.before().dividedBy(SETTLING).toNanos(),
+                event.span().to() + sizes.after().toNanos());
+        Trace.Around reads = trace.around(load, event.span(), Kind.READ);
+        Trace.Around submits = trace.around(load, event.span(), Kind.WRITE);
+        outlasted = reads.after().count() > 0 && submits.after().count() > 0;
         return new Disturbed(
                 disturbance.name(),
                 millis(event.span().from() - start),
                 millis(event.span().to() - start),
                 event.outcome(),
-                trace.around(event.span(), Kind.READ, end),
-                trace.around(event.span(), Kind.WRITE, end),
+                reads,
+                submits,
                 trace.buckets());
     }
 
     /** After the load. */
     List<Check> checks(String where) {
         List<Check> checks = new ArrayList<>();
-        checks.add(ShapeTrial.made(where, unmade));
+        checks.add(ShapeMeasures.made(where, unmade));
         checks.add(new Check(
-                where + ": the load outlasted it", outlasted, sizes.around().toMillis() + " ms of load"));
+                where + ": the load outlasted it", outlasted, sizes.after().toMillis() + " ms longer"));
         for (Meter meter : generator.meters()) {
             checks.add(new Check(
                     where + ", " + meter.operation().name() + ": no call failed but by retryable errors",
@@ -79,7 +87,10 @@ final class DisturbedLoad {
                 long from = System.nanoTime();
                 Disturbance.Outcome outcome = disturbance.action().ask(client);
                 Trace.Span span = new Trace.Span(from, System.nanoTime());
+                Waiting.untilNanos(span.to() + sizes.after().toNanos());
                 return new Event(span, outcome);
+            } finally {
+                generator.end();
             }
         };
     }

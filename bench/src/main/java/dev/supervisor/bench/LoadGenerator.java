@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open-loop load: workers on fixed schedules, a thread and a client each, watched once a second.
@@ -16,16 +17,16 @@ import org.HdrHistogram.Histogram;
  * <p>Threading: one thread.
  */
 final class LoadGenerator {
-    /** From the last intended start to the last start, for workers that are behind. */
-    private static final Duration CATCH_UP = Duration.ofSeconds(10);
     /** For the last calls to end; the client gives up after 30 s. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(40);
 
     static final Duration PREPARATION = Duration.ofMillis(200);
     private static final long SECOND_NANOS = 1_000_000_000;
+    private static final long LOOK_MS = 20;
 
     private final Map<Operation, Meter> meters = new LinkedHashMap<>();
     private final Plan plan;
+    private volatile @Nullable LoadClock clock;
     private final Witness witness;
 
     /** Told of each call that has ended, on the worker's thread. */
@@ -93,6 +94,14 @@ final class LoadGenerator {
         }
     }
 
+    /** Has no more calls start, though the plan had more; nothing when the load has not begun. Any thread. */
+    void end() {
+        LoadClock times = clock;
+        if (times != null) {
+            times.endNow();
+        }
+    }
+
     /** In the order of the mixes, reads first. */
     List<Meter> meters() {
         return List.copyOf(meters.values());
@@ -109,8 +118,8 @@ final class LoadGenerator {
 
     private long run(List<SupervisorClient> clients, Watcher watcher) throws InterruptedException {
         long start = System.nanoTime() + PREPARATION.toNanos();
-        LoadWorker.Clock clock = new LoadWorker.Clock(
-                start, start + plan.duration().plus(CATCH_UP).toNanos());
+        LoadClock times = new LoadClock(start, plan.duration());
+        clock = times;
         List<LoadWorker> workers = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (SupervisorClient client : clients) {
@@ -118,12 +127,12 @@ final class LoadGenerator {
             Schedule schedule = Schedule.of(i, clients.size(), plan.pace(), plan.rate(), plan.duration());
             boolean writes = isWriter(i);
             LoadWorker.Account account = new LoadWorker.Account(meters, witness);
-            LoadWorker worker = new LoadWorker(schedule, writes ? plan.writes() : plan.reads(), account, client, clock);
+            LoadWorker worker = new LoadWorker(schedule, writes ? plan.writes() : plan.reads(), account, client, times);
             workers.add(worker);
             threads.add(thread(worker, (writes ? "bench-write-" : "bench-read-") + i));
         }
         threads.forEach(Thread::start);
-        watch(threads, start, watcher);
+        watch(threads, times, watcher);
         return workers.stream().mapToLong(LoadWorker::unmade).sum();
     }
 
@@ -133,30 +142,20 @@ final class LoadGenerator {
         return (long) (worker + 1) * plan.writers() / all > (long) worker * plan.writers() / all;
     }
 
-    private void watch(List<Thread> threads, long start, Watcher watcher) throws InterruptedException {
-        long limit = plan.duration().plus(CATCH_UP).plus(LAST_CALLS).toSeconds();
-        long planned = plan.duration().toSeconds();
-        for (int second = 1; second <= limit; second++) {
-            if (second > planned && threads.stream().noneMatch(Thread::isAlive)) {
-                break;
+    private void watch(List<Thread> threads, LoadClock times, Watcher watcher) throws InterruptedException {
+        for (int second = 1;
+                !hasEnded(threads, times) && !times.isOverBy(LoadClock.CATCH_UP.plus(LAST_CALLS));
+                second++) {
+            long until = times.start() + second * SECOND_NANOS;
+            while (!hasEnded(threads, times) && System.nanoTime() - until < 0) {
+                Thread.sleep(LOOK_MS);
             }
-            awaitEnd(threads, start + second * SECOND_NANOS, second > planned);
             watcher.second(second, interval(Kind.READ), interval(Kind.WRITE));
         }
     }
 
-    /** Until this time, or until all workers have ended if that is what is left to wait for. */
-    private static void awaitEnd(List<Thread> threads, long time, boolean endsEarly) throws InterruptedException {
-        if (!endsEarly) {
-            Waiting.untilNanos(time);
-            return;
-        }
-        for (Thread thread : threads) {
-            long left = (time - System.nanoTime()) / 1_000_000;
-            if (left > 0) {
-                thread.join(left);
-            }
-        }
+    private static boolean hasEnded(List<Thread> threads, LoadClock times) {
+        return times.isOverBy(Duration.ZERO) && threads.stream().noneMatch(Thread::isAlive);
     }
 
     private Histogram interval(Kind kind) {

@@ -62,10 +62,7 @@ final class LoadScenario implements Scenario {
                 daemon.keepLog(options.out().resolve(name() + "-daemon.log"));
             }
         }
-        checks.add(new Check(
-                "the daemon stopped in order",
-                daemon.exitCode() == 0 && daemon.leftBehind().isEmpty(),
-                "exit code " + daemon.exitCode() + ", " + daemon.leftBehind().size() + " processes left behind"));
+        checks.add(daemon.stoppedInOrder());
         return result.with(checks);
     }
 

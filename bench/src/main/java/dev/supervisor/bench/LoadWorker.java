@@ -17,20 +17,13 @@ final class LoadWorker implements Runnable {
     private final Account account;
     private final SupervisorClient client;
     private final SplittableRandom random;
-    private final Clock clock;
+    private final LoadClock clock;
     private volatile long made;
-
-    /**
-     * Times of the load, by {@link System#nanoTime}.
-     *
-     * @param deadline after which no call is started any more
-     */
-    record Clock(long start, long deadline) {}
 
     /** Where it is written down what came of the calls. */
     record Account(Map<Operation, Meter> meters, LoadGenerator.Witness witness) {}
 
-    LoadWorker(Schedule schedule, Mix mix, Account account, SupervisorClient client, Clock clock) {
+    LoadWorker(Schedule schedule, Mix mix, Account account, SupervisorClient client, LoadClock clock) {
         this.schedule = schedule;
         this.mix = mix;
         this.account = account;
@@ -45,7 +38,7 @@ final class LoadWorker implements Runnable {
         while (made < schedule.calls()) {
             long intended = clock.start() + schedule.nanosOf(made);
             Waiting.untilNanos(intended);
-            if (System.nanoTime() - clock.deadline() > 0) {
+            if (clock.isAfterEnd(intended) || clock.isTooLate()) {
                 return;
             }
             call(mix.pick(random), intended);
@@ -55,7 +48,7 @@ final class LoadWorker implements Runnable {
 
     /** Calls that were planned and never started, because the daemon was too slow; or that never ended. */
     long unmade() {
-        return schedule.calls() - made;
+        return Math.min(schedule.calls(), schedule.callsWithin(clock.plannedNanos())) - made;
     }
 
     private void call(Operation operation, long intended) {

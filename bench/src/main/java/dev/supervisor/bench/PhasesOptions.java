@@ -14,11 +14,14 @@ import java.util.Set;
  * @param decisive whether the ratios decide too, and not the checks alone
  */
 record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive) {
-    static final String USAGE = "[--out DIR] [--quick] [--jar supervisor.jar] [--runs N]";
+    static final String USAGE =
+            "[--out DIR] [--quick] [--jar supervisor.jar] [--runs N] [--levels LEVEL,...] [--seconds-per-phase N]";
 
     private static final int RUNS = 1_000_000;
     private static final int QUICK_RUNS = 50_000;
     private static final int MAX_RUNS = 10_000_000;
+    private static final int MAX_SECONDS = 600;
+    private static final List<String> LEVELS = List.of("normal", "off", "full", "extra");
 
     /**
      * How long and how much.
@@ -27,47 +30,59 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
      * @param reads of each phase that only reads
      * @param submits of each number of clients that submit
      * @param before a disturbance
-     * @param around a disturbance, the time before it included
-     * @param levels of durability; the last one carries the phases that read, and the disturbances
+     * @param after a disturbance
+     * @param bare of each measure within this process
+     * @param levels of durability; the first one carries the phases that read, and the disturbances
      * @param clients that submit at the same time
+     * @param upkeep what goes on while others read and submit, beside the wipe
      */
     record Sizes(
             Duration warmUp,
             Duration reads,
             Duration submits,
             Duration before,
-            Duration around,
+            Duration after,
+            Duration bare,
             List<String> levels,
-            List<Integer> clients) {
-        static final Sizes FULL = new Sizes(
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(6),
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(6),
-                Duration.ofSeconds(26),
-                List.of("off", "full", "extra", "normal"),
-                List.of(1, 8, 64));
+            List<Integer> clients,
+            List<Disturbance> upkeep) {
+        static Sizes full(Duration phase, List<String> levels) {
+            return new Sizes(
+                    Duration.ofSeconds(3),
+                    phase,
+                    phase,
+                    phase,
+                    phase,
+                    phase.dividedBy(2),
+                    levels,
+                    List.of(1, 8, 64),
+                    Disturbance.UPKEEP);
+        }
 
         static final Sizes QUICK = new Sizes(
+                Duration.ofMillis(700),
+                Duration.ofMillis(750),
+                Duration.ofMillis(600),
+                Duration.ofMillis(750),
                 Duration.ofMillis(1_000),
-                Duration.ofMillis(750),
-                Duration.ofMillis(750),
-                Duration.ofMillis(750),
-                Duration.ofMillis(3_000),
+                Duration.ofMillis(300),
                 List.of("full"),
-                List.of(1, 8, 64));
+                List.of(1, 8, 64),
+                Disturbance.QUICK);
     }
 
     /** @param home where bench.jar is, to find the packaged daemon from */
     static PhasesOptions parse(List<String> args, Path home) {
-        Arguments given = Arguments.parse(args, Set.of("--quick"), Set.of("--out", "--jar", "--runs"));
+        Arguments given = Arguments.parse(
+                args, Set.of("--quick"), Set.of("--out", "--jar", "--runs", "--levels", "--seconds-per-phase"));
         boolean quick = given.has("--quick");
         Path out = given.path("--out");
+        Duration phase = Duration.ofSeconds(given.number("--seconds-per-phase", 4, 1, MAX_SECONDS));
         return new PhasesOptions(
                 out == null ? Path.of("bench-results") : out,
                 BenchJar.packagedDaemon(given.path("--jar"), home),
                 given.number("--runs", quick ? QUICK_RUNS : RUNS, 1, MAX_RUNS),
-                quick ? Sizes.QUICK : Sizes.FULL,
+                quick ? Sizes.QUICK : Sizes.full(phase, given.words("--levels", LEVELS, LEVELS)),
                 !quick);
     }
 }

@@ -28,7 +28,7 @@ final class PhasesPage {
                         + " the same state of " + SeededState.SERVICES + " services and " + result.runs()
                         + " runs. Latency counts from the intended start of each call. Reads are run.status and"
                         + " run.list, which must be answered from the database.");
-        for (Disturbance disturbance : Disturbance.ALL) {
+        for (Disturbance disturbance : disturbances()) {
             page.heading("Around a " + disturbance.name())
                     .paragraph("The worst call of each tenth of a second, by when it was meant to start.")
                     .add(overTime("Reads", disturbance, Trace.Bucket::reads))
@@ -61,6 +61,14 @@ final class PhasesPage {
                 .words(result.machine().words())
                 .words(List.of(List.of("state on", result.disk())))
                 .text();
+    }
+
+    private List<Disturbance> disturbances() {
+        List<Disturbance> there = new ArrayList<>(List.of(Disturbance.WIPE));
+        there.addAll(Disturbance.UPKEEP);
+        there.removeIf(one -> result.shapes().stream()
+                .noneMatch(shape -> shape.disturbed(one.name()).isPresent()));
+        return there;
     }
 
     private String overTime(String title, Disturbance disturbance, Function<Trace.Bucket, Timeline.Part> part) {

@@ -10,15 +10,17 @@ import java.util.Optional;
 
 /** What must show between the shapes, within one run. */
 final class PhasesRatios {
-    private static final String WIPE = "wipe";
-    private static final String FULL = "full";
     private static final int MANY = 64;
 
     private final Map<Shape, ShapeResult> shapes;
+    private final BareJdbc.Done bareWipe;
+    private final WriterTrial.Result writer;
     private final List<Check> ratios = new ArrayList<>();
 
-    PhasesRatios(Map<Shape, ShapeResult> shapes) {
+    PhasesRatios(Map<Shape, ShapeResult> shapes, BareJdbc.Done bareWipe, WriterTrial.Result writer) {
         this.shapes = shapes;
+        this.bareWipe = bareWipe;
+        this.writer = writer;
     }
 
     List<Check> all() {
@@ -28,6 +30,7 @@ final class PhasesRatios {
             withTheFieldsDeletes(mutex.get(), fieldDeletes.get());
         }
         wipe(Shape.OURS).ifPresent(this::withOurs);
+        beside();
         submits(MANY, 5);
         submits(1, 0.8);
         return ratios;
@@ -55,6 +58,15 @@ final class PhasesRatios {
     }
 
     private void withOurs(Disturbed ours) {
+        double rows = ours.outcome().rowsDeleted() / (double) Math.max(1, bareWipe.count());
+        add(
+                "our wipe: at most 1.5 times the bare statements through JDBC on an idle copy of the file",
+                ours.outcome().workMs() <= 1.5 * bareWipe.ms(),
+                "%.2f times: %d ms against %.1f ms, %.3f times the rows",
+                ours.outcome().workMs() / bareWipe.ms(),
+                ours.outcome().workMs(),
+                bareWipe.ms(),
+                rows);
         add(
                 "our wipe: no read beyond 20 ms",
                 ours.reads().during().maxMs() <= 20,
@@ -70,32 +82,42 @@ final class PhasesRatios {
                 ours.outcome().workMs());
     }
 
-    /** Group commit against the faster of the two that commit each call by itself. */
+    private void beside() {
+        double share = writer.ours().perSecond() / writer.bare().perSecond();
+        add(
+                "our writer: at least 0.8 of the rate of bare JDBC, both in groups of 64",
+                share >= 0.8,
+                "%.2f times: %.0f/s against %.0f/s, %.1f units in a group",
+                share,
+                writer.ours().perSecond(),
+                writer.bare().perSecond(),
+                writer.groupSize());
+    }
+
+    /** Group commit against the same daemon without it. */
     private void submits(int clients, double wanted) {
         Optional<Double> ours = rate(Shape.OURS, clients);
-        Optional<Double> mutex = rate(Shape.MUTEX, clients);
-        Optional<Double> actor = rate(Shape.ACTOR, clients);
-        if (ours.isPresent() && mutex.isPresent() && actor.isPresent()) {
-            double alone = Math.max(mutex.get(), actor.get());
+        Optional<Double> alone = rate(Shape.ONE_BY_ONE, clients);
+        if (ours.isPresent() && alone.isPresent()) {
             add(
                     "submits at full by " + clients + " clients: at least " + wanted
                             + " times the rate of one transaction per call",
-                    ours.get() >= wanted * alone,
+                    ours.get() >= wanted * alone.get(),
                     "%.2f times: %.0f/s against %.0f/s (mutex %.0f/s, actor %.0f/s)",
-                    ours.get() / alone,
+                    ours.get() / alone.get(),
                     ours.get(),
-                    alone,
-                    mutex.get(),
-                    actor.get());
+                    alone.get(),
+                    rate(Shape.MUTEX, clients).orElse(0.0),
+                    rate(Shape.ACTOR, clients).orElse(0.0));
         }
     }
 
     private Optional<Disturbed> wipe(Shape shape) {
-        return Optional.ofNullable(shapes.get(shape)).flatMap(result -> result.disturbed(WIPE));
+        return Optional.ofNullable(shapes.get(shape)).flatMap(result -> result.disturbed(Disturbance.WIPE.name()));
     }
 
     private Optional<Double> rate(Shape shape, int clients) {
-        return Optional.ofNullable(shapes.get(shape)).flatMap(result -> result.submitRate(FULL, clients));
+        return Optional.ofNullable(shapes.get(shape)).flatMap(result -> result.submitRate(ShapeTrial.COSTLY, clients));
     }
 
     private void add(String name, boolean ok, String detail, Object... numbers) {

@@ -9,6 +9,8 @@ import java.util.List;
  * @param ok whether all checks hold and, where they decide, all ratios
  * @param disk the file system that the state was on
  * @param runs in the state that each shape began with
+ * @param bareWipe the wipe's statements, without a daemon, on a copy of that state
+ * @param writer our writer beside the same transactions through JDBC
  * @param ratios what one shape is to another, and ours to its promises
  * @param ratiosDecide false when the run was too short for them
  */
@@ -20,6 +22,8 @@ record PhasesResult(
         String disk,
         int runs,
         List<ShapeResult> shapes,
+        BareJdbc.Done bareWipe,
+        WriterTrial.Result writer,
         List<Check> ratios,
         boolean ratiosDecide) {
 

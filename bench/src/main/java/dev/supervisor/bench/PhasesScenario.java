@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /** The story of the field: the same daemon on each {@link Shape} of database, on the same state, one after the other. */
 final class PhasesScenario implements Scenario {
@@ -37,8 +40,13 @@ final class PhasesScenario implements Scenario {
         Path work = Files.createTempDirectory("bench");
         try {
             String disk = Files.getFileStore(work).type();
-            Map<Shape, ShapeResult> shapes = trials(options, work, progress);
-            List<Check> ratios = new PhasesRatios(shapes).all();
+            progress.say("the writer beside bare JDBC");
+            WriterTrial.Result writer = new WriterTrial(work, options.sizes().bare()).run();
+            SeededState seed = SeededState.create(work.resolve("seed"), options.runs(), options.jar(), progress);
+            Map<Shape, ShapeResult> shapes = trials(options, seed, work, progress);
+            progress.say("the wipe's statements through bare JDBC");
+            BareJdbc.Done bareWipe = bareWipe(seed, work.resolve("bare"), shapes);
+            List<Check> ratios = new PhasesRatios(shapes, bareWipe, writer).all();
             PhasesResult result = new PhasesResult(
                     name(),
                     shapes.values().stream().allMatch(shape -> allHold(shape.checks()))
@@ -48,27 +56,40 @@ final class PhasesScenario implements Scenario {
                     disk,
                     options.runs(),
                     new ArrayList<>(shapes.values()),
+                    bareWipe,
+                    writer,
                     ratios,
                     options.decisive());
             PhasesTable.report(result).write(options.out(), out);
             return result.ok();
+        } catch (SQLException e) {
+            throw new IOException("bare JDBC: " + e.getMessage(), e);
         } finally {
             DaemonUnderTest.delete(work);
         }
     }
 
-    private static Map<Shape, ShapeResult> trials(PhasesOptions options, Path work, Progress progress)
+    private static Map<Shape, ShapeResult> trials(PhasesOptions options, SeededState seed, Path work, Progress progress)
             throws IOException, InterruptedException {
-        SeededState seed = SeededState.create(work.resolve("seed"), options.runs(), options.jar(), progress);
         progress.say(PhasesTable.head());
         Map<Shape, ShapeResult> results = new EnumMap<>(Shape.class);
         for (Shape shape : Shape.values()) {
-            Path directory = work.resolve(shape.name());
-            seed.copyTo(directory);
-            results.put(shape, new ShapeTrial(options, shape, directory, progress).run());
-            DaemonUnderTest.delete(directory);
+            results.put(shape, new ShapeTrial(options, shape, seed, work, progress).run());
         }
         return results;
+    }
+
+    /** What the daemon's wipe named, in its order. */
+    private static BareJdbc.Done bareWipe(SeededState seed, Path directory, Map<Shape, ShapeResult> shapes)
+            throws IOException, SQLException {
+        seed.copyTo(directory);
+        Set<String> tables = Objects.requireNonNull(shapes.get(Shape.OURS))
+                .disturbed(Disturbance.WIPE.name())
+                .orElseThrow()
+                .outcome()
+                .tables()
+                .keySet();
+        return BareJdbc.wipe(SeededState.database(directory), tables);
     }
 
     private static boolean allHold(List<Check> checks) {

@@ -32,6 +32,12 @@ record Schedule(int worker, double firstNanos, double intervalNanos, long calls)
                 Math.max(0, Math.ceil((duration.toNanos() - first) / interval)));
     }
 
+    /** Calls that are meant to start before so much of the load has passed, were there no end. */
+    long callsWithin(long nanos) {
+        long calls = (long) Math.max(0, Math.ceil((nanos - firstNanos) / intervalNanos));
+        return calls > 0 && nanosOf(calls - 1) >= nanos ? calls - 1 : calls;
+    }
+
     /** Nanoseconds from the start of the load to the intended start of call {@code n}, from 0. */
     long nanosOf(long n) {
         return Math.round(firstNanos + n * intervalNanos);

@@ -6,8 +6,10 @@ import dev.supervisor.server.store.DatabaseConfig;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StoreFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
@@ -87,11 +89,14 @@ record SeededState(Path directory, int runs) {
         return DaemonUnderTest.state(directory).resolve("supervisor.db");
     }
 
-    /** The same state for another daemon. */
+    /** The same state for another daemon, on the disk before it is used: nothing of the copying is left to be measured. */
     void copyTo(Path other) throws IOException {
         Path to = Files.createDirectories(DaemonUnderTest.state(other));
         for (String file : COPIED) {
             Files.copy(DaemonUnderTest.state(directory).resolve(file), to.resolve(file));
+            try (FileChannel copy = FileChannel.open(to.resolve(file), StandardOpenOption.WRITE)) {
+                copy.force(true);
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ record ShapeResult(Shape shape, List<Cell> cells, List<Disturbed> disturbed, Lis
     /** Submits a second at this level by so many clients. */
     Optional<Double> submitRate(String durability, int clients) {
         return cells.stream()
-                .filter(cell -> cell.phase().equals(ShapeTrial.SUBMITS)
+                .filter(cell -> cell.phase().equals(ShapeMeasures.SUBMITS)
                         && cell.durability().equals(durability)
                         && cell.clients() == clients)
                 .map(cell -> cell.latencies().perSecond())

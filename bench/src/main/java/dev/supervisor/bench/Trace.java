@@ -52,19 +52,24 @@ final class Trace implements LoadGenerator.Witness {
         return samples.stream().mapToLong(Sample::intended).min().orElse(0);
     }
 
-    Around around(Span event, Kind kind, long end) {
+    /**
+     * The calls of a kind, told apart by an event.
+     *
+     * @param load without its first moments, in which connections are made
+     */
+    Around around(Span load, Span event, Kind kind) {
         return new Around(
                 latencies(
                         "before",
-                        new Span(start(), event.from()),
-                        call -> call.kind() == kind && call.ended() < event.from()),
+                        new Span(load.from(), event.from()),
+                        call -> call.kind() == kind && call.intended() >= load.from() && call.ended() < event.from()),
                 latencies(
                         "during",
                         event,
                         call -> call.kind() == kind && call.ended() >= event.from() && call.intended() <= event.to()),
                 latencies(
                         "after",
-                        new Span(event.to(), end),
+                        new Span(event.to(), load.to()),
                         call -> call.kind() == kind && call.intended() > event.to()));
     }
 

@@ -15,11 +15,13 @@ class TraceTest {
     @Test
     void aCallThatTheEventTouchesIsDuringItWhereverItBegan() {
         trace.ended(read, 0, 10 * MS);
+        trace.ended(read, 6 * MS, 10 * MS);
         trace.ended(read, 90 * MS, 250 * MS);
         trace.ended(read, 150 * MS, 350 * MS);
         trace.ended(read, 210 * MS, 215 * MS);
         trace.ended(write, 150 * MS, 160 * MS);
-        Trace.Around reads = trace.around(new Trace.Span(100 * MS, 200 * MS), Kind.READ, 400 * MS);
+        Trace.Around reads =
+                trace.around(new Trace.Span(5 * MS, 400 * MS), new Trace.Span(100 * MS, 200 * MS), Kind.READ);
         assertThat(reads.before().count()).isEqualTo(1);
         assertThat(reads.during().count()).isEqualTo(2);
         assertThat(reads.during().maxMs()).isBetween(199.0, 201.0);

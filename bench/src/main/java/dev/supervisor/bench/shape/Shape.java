@@ -11,6 +11,8 @@ public enum Shape {
     ACTOR("actor"),
     /** Ours, but what it would do unchecked is done by ordinary DELETEs under foreign keys. */
     FIELD_DELETES("ours, field's deletes"),
+    /** Ours, but no two writes share a transaction. */
+    ONE_BY_ONE("ours, one by one"),
     /** The product's. */
     OURS("ours");
 
@@ -30,6 +32,7 @@ public enum Shape {
             case MUTEX -> OneConnectionDatabase::mutex;
             case ACTOR -> OneConnectionDatabase::actor;
             case FIELD_DELETES -> FieldDeletesDatabase::open;
+            case ONE_BY_ONE -> OneByOneDatabase::open;
             case OURS -> SqliteDatabase::open;
         };
     }

@@ -1,0 +1,148 @@
+package dev.supervisor.bench;
+
+import dev.supervisor.bench.LoadGenerator.Plan;
+import dev.supervisor.bench.Schedule.Pace;
+import dev.supervisor.bench.ShapeResult.Cell;
+import dev.supervisor.bench.ShapeResult.Disturbed;
+import dev.supervisor.bench.shape.Shape;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The measures of one shape, and what must hold at each.
+ *
+ * <p>Threading: one thread.
+ */
+final class ShapeMeasures {
+    static final String STATUS_ALL = "a";
+    static final String STATUSES = "b";
+    static final String SUBMITS = "c";
+
+    private static final int WARM_UP_CLIENTS = 8;
+    private static final int SUBMIT_LIMIT = 1_000_000;
+    private static final Mix NOTHING = new Mix();
+
+    private final PhasesOptions options;
+    private final Shape shape;
+    private final Progress progress;
+    private final PhasesWorkload workload;
+    private final List<Cell> cells = new ArrayList<>();
+    private final List<Disturbed> disturbed = new ArrayList<>();
+    private final List<Check> checks = new ArrayList<>();
+
+    ShapeMeasures(PhasesOptions options, Shape shape, Progress progress) {
+        this.options = options;
+        this.shape = shape;
+        this.progress = progress;
+        this.workload = new PhasesWorkload(options.runs());
+    }
+
+    /** @param more checks that belong to it too */
+    ShapeResult result(List<Check> more) {
+        List<Check> all = new ArrayList<>(checks);
+        all.addAll(more);
+        return new ShapeResult(shape, List.copyOf(cells), List.copyOf(disturbed), all);
+    }
+
+    /** Keeps the pool busy, then warms the daemon up. */
+    void prepare(Sitting sitting) throws IOException, InterruptedException {
+        progress.say(where(sitting) + ": warm-up");
+        sitting.ledger().counted(sitting.client().systemInfo().rows());
+        PhasesWorkload.occupyPool(sitting.client());
+        sitting.ledger().occupied();
+        Duration half = options.sizes().warmUp().dividedBy(2);
+        Mix mix = workload.statuses().with(1, workload.statusAll().operations().get(0));
+        new LoadGenerator(new Plan(WARM_UP_CLIENTS, mix, 0, NOTHING, 1_000, half))
+                .run(sitting.daemon()::connect, (second, reads, writes) -> {});
+        Submissions submissions = new Submissions(SUBMIT_LIMIT);
+        ClosedLoop.run(PhasesWorkload.submit(submissions), WARM_UP_CLIENTS, half, sitting.daemon()::connect);
+        account(sitting, submissions, "warm-up");
+    }
+
+    void reads(Sitting sitting) throws IOException, InterruptedException {
+        reads(sitting, STATUS_ALL, 50, 100, workload.statusAll());
+        reads(sitting, STATUSES, 100, 400, workload.statuses());
+    }
+
+    private void reads(Sitting sitting, String phase, int clients, int rate, Mix mix)
+            throws IOException, InterruptedException {
+        Duration duration = options.sizes().reads();
+        LoadGenerator generator = new LoadGenerator(new Plan(clients, mix, 0, NOTHING, Pace.TOGETHER, rate, duration));
+        long unmade = generator.run(sitting.daemon()::connect, (second, reads, writes) -> {});
+        for (Meter meter : generator.meters()) {
+            Latencies latencies = Latencies.of(
+                    meter.operation().name(),
+                    meter.total(),
+                    duration.toMillis() / 1_000.0,
+                    meter.retryableErrors(),
+                    meter.errors());
+            add(new Cell(phase, sitting.level(), clients, latencies));
+        }
+        checks.add(made(shape.title() + ", phase " + phase, unmade));
+    }
+
+    void submits(Sitting sitting) throws IOException, InterruptedException {
+        Submissions submissions = new Submissions(SUBMIT_LIMIT);
+        Operation submit = PhasesWorkload.submit(submissions);
+        Duration duration = options.sizes().submits();
+        for (int clients : options.sizes().clients()) {
+            add(new Cell(
+                    SUBMITS,
+                    sitting.level(),
+                    clients,
+                    ClosedLoop.run(submit, clients, duration, sitting.daemon()::connect)));
+        }
+        account(sitting, submissions, "submits");
+    }
+
+    void disturb(Disturbance disturbance, Sitting sitting) throws IOException, InterruptedException {
+        sitting.ledger().counted(sitting.client().systemInfo().rows());
+        Submissions submissions = new Submissions(SUBMIT_LIMIT);
+        DisturbedLoad load = new DisturbedLoad(
+                workload.storedReads(),
+                PhasesWorkload.submits(submissions),
+                options.sizes(),
+                sitting.daemon()::connect);
+        Disturbed result = load.run(
+                disturbance,
+                (second, reads, writes) ->
+                        progress.second(second, where(sitting) + ": " + disturbance.name() + ", second " + second));
+        sitting.ledger().deleted(result.outcome());
+        if (disturbance.equals(Disturbance.WIPE)) {
+            sitting.ledger().submitted(submissions);
+        } else {
+            account(sitting, submissions, disturbance.name());
+        }
+        disturbed.add(result);
+        checks.addAll(load.checks(shape.title() + ", " + disturbance.name()));
+        PhasesTable.lines(shape, result).forEach(progress::say);
+    }
+
+    /** Holds submits against what the daemon says it has of them, and has them in the ledger. */
+    private void account(Sitting sitting, Submissions submissions, String what) throws IOException {
+        sitting.ledger().submitted(submissions);
+        checks.add(Ledger.read(sitting.client(), submissions).storedOnce().in(where(sitting) + ", " + what));
+    }
+
+    private String where(Sitting sitting) {
+        return shape.title() + ", " + sitting.level();
+    }
+
+    private void add(Cell cell) {
+        cells.add(cell);
+        progress.say(PhasesTable.line(shape, cell));
+        checks.add(new Check(
+                shape.title() + ", phase " + cell.phase() + ", "
+                        + cell.latencies().name() + " at " + cell.durability() + " by " + cell.clients()
+                        + ": no call failed but by retryable errors",
+                cell.latencies().errors() == 0,
+                cell.latencies().retryableErrors() + " retryable, "
+                        + cell.latencies().errors() + " others"));
+    }
+
+    static Check made(String where, long unmade) {
+        return new Check(where + ": every planned call was made", unmade == 0, unmade + " not made in time");
+    }
+}

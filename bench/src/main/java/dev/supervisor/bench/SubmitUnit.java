@@ -1,0 +1,96 @@
+package dev.supervisor.bench;
+
+import dev.supervisor.server.store.Session;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** What a submit of a run does in the database, through the daemon's own connection and through a bare one. */
+final class SubmitUnit {
+    private static final String FIND = "SELECT id FROM runs WHERE idempotency_key = ?";
+
+    private static final String INSERT_RUN = """
+            INSERT INTO runs (name, pool, priority, state, spec, labels, idempotency_key, submitted_at)
+            VALUES ('bare', 'default', 0, 'queued', '{"command":["/bin/true"]}', '{}', ?, ?)""";
+
+    private static final String LAST_ID = "SELECT last_insert_rowid()";
+
+    private static final String INSERT_STEP = """
+            INSERT INTO steps (run_id, position, name, pool, priority, state, needs)
+            VALUES (?, 0, 'main', 'default', 0, 'queued', '[]')""";
+
+    private static final String INSERT_EVENT = """
+            INSERT INTO events (at, kind, subject, from_state, to_state, reason, actor)
+            VALUES (?, 'run', ?, NULL, 'queued', 'submitted', 'bench')""";
+
+    private SubmitUnit() {}
+
+    /** @return the run's id */
+    static long run(Session session, long number) {
+        long now = System.currentTimeMillis();
+        String key = key(number);
+        if (session.first(FIND, row -> row.integer(1), key).isPresent()) {
+            throw new IllegalStateException(key + " is there already");
+        }
+        long id = session.insert(INSERT_RUN, key, now);
+        session.update(INSERT_STEP, id);
+        session.update(INSERT_EVENT, now, String.valueOf(id));
+        return id;
+    }
+
+    static Prepared prepare(Connection connection) throws SQLException {
+        return new Prepared(
+                connection.prepareStatement(FIND),
+                connection.prepareStatement(INSERT_RUN),
+                connection.prepareStatement(LAST_ID),
+                connection.prepareStatement(INSERT_STEP),
+                connection.prepareStatement(INSERT_EVENT));
+    }
+
+    private static String key(long number) {
+        return "bare-" + number;
+    }
+
+    /** The same, prepared by hand. */
+    record Prepared(
+            PreparedStatement find,
+            PreparedStatement insertRun,
+            PreparedStatement lastId,
+            PreparedStatement insertStep,
+            PreparedStatement insertEvent)
+            implements AutoCloseable {
+        void run(long number) throws SQLException {
+            long now = System.currentTimeMillis();
+            String key = key(number);
+            find.setString(1, key);
+            try (ResultSet found = find.executeQuery()) {
+                if (found.next()) {
+                    throw new IllegalStateException(key + " is there already");
+                }
+            }
+            insertRun.setString(1, key);
+            insertRun.setLong(2, now);
+            insertRun.executeUpdate();
+            long id;
+            try (ResultSet row = lastId.executeQuery()) {
+                row.next();
+                id = row.getLong(1);
+            }
+            insertStep.setLong(1, id);
+            insertStep.executeUpdate();
+            insertEvent.setLong(1, now);
+            insertEvent.setString(2, String.valueOf(id));
+            insertEvent.executeUpdate();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            find.close();
+            insertRun.close();
+            lastId.close();
+            insertStep.close();
+            insertEvent.close();
+        }
+    }
+}
