@@ -20,6 +20,7 @@ final class LoadChecks {
     private final SupervisorClient client;
     private final Submissions submissions;
     private final Before before;
+    private final boolean alone;
 
     /**
      * How things were when the load began.
@@ -32,7 +33,9 @@ final class LoadChecks {
         }
     }
 
-    LoadChecks(SupervisorClient client, Submissions submissions, Before before) {
+    /** @param alone whether nobody else uses the daemon */
+    LoadChecks(SupervisorClient client, Submissions submissions, Before before, boolean alone) {
+        this.alone = alone;
         this.client = client;
         this.submissions = submissions;
         this.before = before;
@@ -54,9 +57,11 @@ final class LoadChecks {
         checks.add(ledger.storedOnce());
         checks.add(ledger.succeeded());
         SystemInfo after = client.systemInfo();
-        checks.add(rows("runs", after, ledger.stored()));
-        checks.add(rows("steps", after, ledger.stored()));
-        checks.add(servicesUndisturbed());
+        if (alone) {
+            checks.add(rows("runs", after, ledger.stored()));
+            checks.add(rows("steps", after, ledger.stored()));
+            checks.add(servicesUndisturbed());
+        }
         checks.add(new Check(
                 "the daemon answered to the end",
                 after.pid() == before.info().pid()

@@ -1,11 +1,11 @@
 package dev.supervisor.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How {@code load} was called.
@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param reads workers that read
  * @param writes workers that submit runs
  * @param rate calls per second of all workers together, split evenly
- * @param where the daemon is
+ * @param destination the daemon is
  * @param out the directory of the result's files
  */
-record LoadOptions(int reads, int writes, int rate, Duration duration, Where where, Path out) {
+record LoadOptions(int reads, int writes, int rate, Duration duration, Destination destination, Path out) {
     static final int MAX_WORKERS = 256;
-    static final String USAGE =
-            "[--out DIR] [--quick] [--url URL --token-file FILE | --socket PATH | --jar supervisor.jar]"
-                    + " [--reads WORKERS --writes WORKERS --rate CALLS_PER_SECOND --duration T]";
+    static final String USAGE = "[--out DIR] [--quick] " + Destination.USAGE
+            + " [--reads WORKERS --writes WORKERS --rate CALLS_PER_SECOND --duration T]";
 
     /** Same calls before what is measured, so that it is not about two cold JVMs; their runs are checked like the others. */
     static final Duration WARM_UP = Duration.ofSeconds(5);
@@ -29,23 +28,13 @@ record LoadOptions(int reads, int writes, int rate, Duration duration, Where whe
     /** The id of each run is kept until it is checked: 8 bytes each. */
     private static final long MAX_SUBMITS = 20_000_000;
 
-    private static final Set<String> FLAGS = Set.of("--quick");
-    private static final Set<String> VALUED = Set.of(
-            "--out", "--url", "--token-file", "--socket", "--jar", "--reads", "--writes", "--rate", "--duration");
-
+    private static final Set<String> FLAGS = Set.of("--quick", Destination.PACKAGED);
     /**
-     * Which daemon to drive: the one at {@code url}, the one behind {@code socket}, or one started from {@code jar}. Exactly one
-     * of the three is given; {@code tokenFile} goes with {@code url}.
+     * @param env variables by which the command line finds its daemon
+     * @param home where bench.jar is, to find the packaged daemon from
      */
-    record Where(
-            @Nullable String url,
-            @Nullable Path tokenFile,
-            @Nullable Path socket,
-            @Nullable Path jar) {}
-
-    /** @param home where bench.jar is, to find the packaged daemon from */
-    static LoadOptions parse(List<String> args, Path home) {
-        Arguments given = Arguments.parse(args, FLAGS, VALUED);
+    static LoadOptions parse(List<String> args, Map<String, String> env, Path home) {
+        Arguments given = Arguments.parse(args, FLAGS, valued());
         boolean quick = given.has("--quick");
         Path out = given.path("--out");
         LoadOptions options = new LoadOptions(
@@ -54,7 +43,7 @@ record LoadOptions(int reads, int writes, int rate, Duration duration, Where whe
                 given.number("--rate", quick ? 250 : 500, 1, MAX_RATE),
                 given.duration(
                         "--duration", Duration.ofSeconds(quick ? 10 : 60), Duration.ofSeconds(1), Duration.ofDays(30)),
-                where(given, home),
+                Destination.of(given, env, home, quick),
                 out == null ? Path.of("bench-results") : out);
         if (options.workers() == 0) {
             throw new UsageException("there is nothing to do: --reads 0 and --writes 0");
@@ -66,6 +55,12 @@ record LoadOptions(int reads, int writes, int rate, Duration duration, Where whe
         return options;
     }
 
+    private static Set<String> valued() {
+        Set<String> names = new HashSet<>(Destination.VALUED);
+        names.addAll(Set.of("--out", "--reads", "--writes", "--rate", "--duration"));
+        return names;
+    }
+
     int workers() {
         return reads + writes;
     }
@@ -74,25 +69,5 @@ record LoadOptions(int reads, int writes, int rate, Duration duration, Where whe
     long plannedSubmits() {
         double seconds = duration.plus(WARM_UP).toMillis() / 1_000.0;
         return (long) Math.ceil(seconds * rate * writes / workers()) + 2L * writes;
-    }
-
-    private static Where where(Arguments given, Path home) {
-        String url = given.value("--url");
-        Path tokenFile = given.path("--token-file");
-        Path socket = given.path("--socket");
-        Path jar = given.path("--jar");
-        if ((url == null ? 0 : 1) + (socket == null ? 0 : 1) + (jar == null ? 0 : 1) > 1) {
-            throw new UsageException("give one of --url, --socket and --jar");
-        }
-        if ((url == null) != (tokenFile == null)) {
-            throw new UsageException("--url and --token-file go together");
-        }
-        if (tokenFile != null && !Files.isReadable(tokenFile)) {
-            throw new UsageException("--token-file: " + tokenFile + " cannot be read");
-        }
-        if (url != null || socket != null) {
-            return new Where(url, tokenFile, socket, null);
-        }
-        return new Where(null, null, null, BenchJar.packagedDaemon(jar, home));
     }
 }

@@ -33,13 +33,13 @@ final class LoadScenario implements Scenario {
 
     @Override
     public boolean run(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
-        LoadOptions options = LoadOptions.parse(arguments, BenchJar.home());
+        LoadOptions options = LoadOptions.parse(arguments, System.getenv(), BenchJar.home());
         Files.createDirectories(options.out());
         Progress progress = new Progress(out, Progress.isTerminal());
-        Path jar = options.where().jar();
+        Path jar = options.destination().jar();
         LoadResult result;
         if (jar == null) {
-            try (Target target = Target.remote(options.where())) {
+            try (Target target = Target.remote(options.destination())) {
                 result = load(options, target, progress, new ArrayList<>());
             }
         } else {
@@ -90,7 +90,12 @@ final class LoadScenario implements Scenario {
             List<Meter> meters = new ArrayList<>(warmUp.meters());
             meters.addAll(generator.meters());
             try {
-                new LoadChecks(client, submissions, before).make(meters, unmade, checks);
+                new LoadChecks(
+                                client,
+                                submissions,
+                                before,
+                                options.destination().jar() != null)
+                        .make(meters, unmade, checks);
             } catch (IOException | UncheckedIOException | RpcException e) {
                 checks.add(LoadChecks.unanswered(e));
             }

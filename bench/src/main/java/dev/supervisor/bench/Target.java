@@ -2,7 +2,6 @@ package dev.supervisor.bench;
 
 import dev.supervisor.client.SupervisorClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -16,18 +15,15 @@ interface Target extends AutoCloseable {
     void close() throws IOException;
 
     /** A daemon that somebody else runs. */
-    static Target remote(LoadOptions.Where where) {
+    static Target remote(Destination destination) {
         return new Target() {
             @Override
             public SupervisorClient connect() throws IOException {
-                Path socket = where.socket();
-                if (socket != null) {
-                    return SupervisorClient.unix(socket);
-                }
-                Path tokenFile = Objects.requireNonNull(where.tokenFile());
-                return SupervisorClient.http(
-                        Objects.requireNonNull(where.url()),
-                        Files.readString(tokenFile).strip());
+                Path socket = destination.socket();
+                return socket == null
+                        ? SupervisorClient.http(
+                                Objects.requireNonNull(destination.url()), Objects.requireNonNull(destination.token()))
+                        : SupervisorClient.unix(socket);
             }
 
             @Override

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class LoadOptionsTest {
         assertThat(options.rate()).isEqualTo(250);
         assertThat(options.duration()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.out()).isEqualTo(Path.of("bench-results"));
-        assertThat(options.where().jar()).isEqualTo(jar);
+        assertThat(options.destination().jar()).isEqualTo(jar);
     }
 
     @Test
@@ -33,8 +34,23 @@ class LoadOptionsTest {
         Path jar = home.resolve("supervisor-server/target/supervisor.jar");
         Files.createDirectories(jar.getParent());
         Files.createFile(jar);
-        LoadOptions options = LoadOptions.parse(List.of(), home.resolve("bench/target"));
-        assertThat(options.where().jar()).isEqualTo(jar);
+        LoadOptions options = LoadOptions.parse(List.of("--packaged"), Map.of(), home.resolve("bench/target"));
+        assertThat(options.destination().jar()).isEqualTo(jar);
+    }
+
+    @Test
+    void aRunningDaemonIsFoundAsTheCommandLineFindsIt() {
+        Map<String, String> env = Map.of(
+                "SUPERVISOR_STATE_DIR", "/state", "SUPERVISOR_TOKEN", "secret", "SUPERVISOR_URL", "http://there");
+        assertThat(LoadOptions.parse(List.of(), env, home).destination())
+                .isEqualTo(new Destination("http://there", "secret", null, null));
+        assertThat(parse("--state-dir", "/other").destination().socket()).isEqualTo(Path.of("/other/supervisor.sock"));
+        assertThat(LoadOptions.parse(List.of(), Map.of("SUPERVISOR_SOCKET", "/a.sock"), home)
+                        .destination()
+                        .socket())
+                .isEqualTo(Path.of("/a.sock"));
+        assertThat(parse("--url", "http://here", "--token", "word").destination())
+                .isEqualTo(new Destination("http://here", "word", null, null));
     }
 
     @Test
@@ -43,8 +59,9 @@ class LoadOptionsTest {
         refuses("--rate needs a value", "--rate");
         refuses("--rate needs a whole number from 1 to 100000, not \"0\"", "--socket", "s", "--rate", "0");
         refuses("--duration needs a duration such as 10s", "--socket", "s", "--duration", "soon");
-        refuses("give one of --url, --socket and --jar", "--socket", "s", "--jar", "j");
-        refuses("--url and --token-file go together", "--url", "http://127.0.0.1:7878");
+        refuses("give one of --url, --socket, --state-dir, --packaged and --jar", "--socket", "s", "--jar", "j");
+        refuses("--token and --token-file go with --url", "--socket", "s", "--token", "t");
+        refuses("there is no token", "--url", "http://127.0.0.1:7878", "--token-file", "/nowhere/token");
         refuses("there is nothing to do", "--socket", "s", "--reads", "0", "--writes", "0");
         refuses("there is no packaged daemon at", "--quick");
     }
@@ -63,7 +80,7 @@ class LoadOptionsTest {
     }
 
     private LoadOptions parse(String... args) {
-        return LoadOptions.parse(List.of(args), home);
+        return LoadOptions.parse(List.of(args), Map.of(), home);
     }
 
     private void refuses(String message, String... args) {
