@@ -1,18 +1,24 @@
 package dev.supervisor.bench;
 
 import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.rpc.model.UpkeepPass;
 import dev.supervisor.rpc.model.Wiped;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Something big that is asked of the daemon while others read and submit. */
 record Disturbance(String name, Action action) {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     static final Disturbance WIPE = new Disturbance("wipe", Disturbance::wipe);
     /** One after the other, on the state that the one before has left. */
-    static final List<Disturbance> UPKEEP = List.of();
-    /** As many of them as a short run has time for. */
-    static final List<Disturbance> QUICK = List.of();
+    static final List<Disturbance> UPKEEP = List.of(
+            new Disturbance("checkpoint", client -> upkeep(client.systemVacuum(false, PATIENCE))),
+            new Disturbance("retention", client -> upkeep(client.systemRetention(PATIENCE))),
+            new Disturbance("VACUUM", client -> upkeep(client.systemVacuum(true, PATIENCE))));
 
     /** What is asked for. */
     interface Action {
@@ -30,5 +36,12 @@ record Disturbance(String name, Action action) {
     private static Outcome wipe(SupervisorClient client) throws IOException {
         Wiped wiped = client.systemWipeAll();
         return new Outcome(wiped.durationMs(), wiped.rowsDeleted(), wiped.tables());
+    }
+
+    private static Outcome upkeep(UpkeepPass pass) throws IOException {
+        if (!pass.outcome().equals("done")) {
+            throw new IOException(pass.kind() + " is " + pass.outcome() + ": " + pass.detail());
+        }
+        return new Outcome(Objects.requireNonNull(pass.durationMs()), pass.rowsDeleted(), pass.tables());
     }
 }

@@ -68,7 +68,7 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
                 Duration.ofMillis(300),
                 List.of("full"),
                 List.of(1, 8, 64),
-                Disturbance.QUICK);
+                List.of());
     }
 
     /** @param home where bench.jar is, to find the packaged daemon from */

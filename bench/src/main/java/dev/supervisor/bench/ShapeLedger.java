@@ -10,11 +10,14 @@ import java.util.TreeMap;
 
 /**
  * What the daemons of one trial said they stored and deleted, held against their file when the last one has ended. SQLite never
- * gives the id of a run or an event twice, so the last id given is how many there ever were: those deleted and those left.
+ * gives the id of such a row twice, so the last id given is how many there ever were: those deleted and those left.
  */
 final class ShapeLedger {
     /** Rows that only change while nobody submits, so that counting them before is enough. */
     private static final List<String> QUIET = List.of("services", "instances", "samples");
+
+    /** Tables that never give an id twice. */
+    private static final List<String> NUMBERED = List.of("runs", "events", "upkeep", "dead_letters");
 
     private final int seededRuns;
     private final Map<String, Long> before = new TreeMap<>();
@@ -59,10 +62,11 @@ final class ShapeLedger {
                     where + ": every acknowledged submit was given a row",
                     created >= acknowledged && created <= acknowledged + unanswered,
                     acknowledged + " acknowledged, " + unanswered + " unanswered, " + created + " rows"));
-            checks.add(balance(where, "runs", count(session, "runs"), runs));
             checks.add(
                     balance(where, "steps", count(session, "steps"), (long) SeededState.STEPS * seededRuns + created));
-            checks.add(balance(where, "events", count(session, "events"), everGiven(session, "events")));
+            for (String table : NUMBERED) {
+                checks.add(balance(where, table, count(session, table), everGiven(session, table)));
+            }
             for (String table : QUIET) {
                 checks.add(balance(where, table, count(session, table), before.getOrDefault(table, 0L)));
             }

@@ -22,6 +22,9 @@ final class ShapeTrial {
     /** Shapes that are measured in all. */
     private static final Set<Shape> WHOLE = EnumSet.of(Shape.MUTEX, Shape.ACTOR, Shape.OURS);
 
+    /** One of so many runs is let go by a retention pass. */
+    private static final int RETENTION_SHARE = 10;
+
     private final PhasesOptions options;
     private final Shape shape;
     private final SeededState seed;
@@ -85,8 +88,10 @@ final class ShapeTrial {
     }
 
     private DaemonUnderTest.Launch launch(String level) {
-        String configuration =
-                "daemon: {durability: '" + level + "'}\n" + "pools: {default: {slots: 1, capacity: 1000000}}\n";
+        String configuration = "daemon: {durability: '" + level + "'}\n"
+                + "pools: {default: {slots: 1, capacity: 1000000}}\n"
+                + Keeping.ofRuns(options.runs() - options.runs() / RETENTION_SHARE)
+                        .section();
         if (shape == Shape.OURS) {
             return DaemonUnderTest.Launch.packaged(options.jar(), configuration);
         }
