@@ -107,8 +107,8 @@ final class DaemonUnderTest implements Target {
                 Files.readString(state.resolve("admin.token")).strip());
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /** Runs go on without it, so it may have left some; after {@link #close}. */

@@ -11,14 +11,15 @@ import java.util.Objects;
 
 /** Something big that is asked of the daemon while others read and submit. */
 record Disturbance(String name, Action action) {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** For the end of a pass. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     static final Disturbance WIPE = new Disturbance("wipe", Disturbance::wipe);
     /** One after the other, on the state that the one before has left. */
     static final List<Disturbance> UPKEEP = List.of(
-            new Disturbance("checkpoint", client -> upkeep(client.systemVacuum(false, PATIENCE))),
-            new Disturbance("retention", client -> upkeep(client.systemRetention(PATIENCE))),
-            new Disturbance("VACUUM", client -> upkeep(client.systemVacuum(true, PATIENCE))));
+            new Disturbance("checkpoint", client -> outcome(client.systemVacuum(false, PATIENCE))),
+            new Disturbance("retention", client -> outcome(client.systemRetention(PATIENCE))),
+            new Disturbance("VACUUM", client -> outcome(client.systemVacuum(true, PATIENCE))));
 
     /** What is asked for. */
     interface Action {
@@ -38,7 +39,8 @@ record Disturbance(String name, Action action) {
         return new Outcome(wiped.durationMs(), wiped.rowsDeleted(), wiped.tables());
     }
 
-    private static Outcome upkeep(UpkeepPass pass) throws IOException {
+    /** @throws IOException when it was not done */
+    static Outcome outcome(UpkeepPass pass) throws IOException {
         if (!pass.outcome().equals("done")) {
             throw new IOException(pass.kind() + " is " + pass.outcome() + ": " + pass.detail());
         }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A chart as SVG: lines over a linear x axis and a logarithmic y axis of milliseconds. Colours come from the page's classes, so
+ * A chart as SVG: lines over a linear x axis. Colours come from the page's classes, so
  * that they follow its theme.
  */
 final class LineChart {
@@ -15,35 +15,42 @@ final class LineChart {
     private static final int RIGHT = 16;
     private static final int TOP = 34;
     private static final int BOTTOM = 34;
-    /** Nothing is drawn below this: the histograms' resolution. */
-    private static final double MIN_MS = 0.001;
 
     private final String title;
     private final List<Tick> ticks;
     private final List<Line> lines;
     private final double maxX;
-    private final int lowest;
-    private final int highest;
+    private final Scale scale;
 
-    /** A mark on the x axis. */
-    record Tick(double x, String label) {}
+    /** A mark on an axis. */
+    record Tick(double at, String label) {}
 
-    /** @param ms not below 0 */
-    record Dot(double x, double ms, String tip) {}
+    /** @param y not below 0 */
+    record Dot(double x, double y, String tip) {}
 
     /** @param style a class of the page's style sheet */
     record Line(String name, String style, List<Dot> dots) {}
 
-    LineChart(String title, List<Tick> ticks, List<Line> lines) {
+    private LineChart(String title, List<Tick> ticks, List<Line> lines, Scale scale) {
         this.title = title;
         this.ticks = ticks;
         this.lines = lines;
-        this.maxX = Math.max(1, allDots().mapToDouble(Dot::x).max().orElse(1));
-        double top = allDots().mapToDouble(Dot::ms).max().orElse(1);
-        double bottom =
-                allDots().mapToDouble(Dot::ms).filter(ms -> ms > 0).min().orElse(1);
-        this.lowest = (int) Math.floor(Math.log10(Math.max(MIN_MS, bottom)));
-        this.highest = Math.max(lowest + 1, (int) Math.ceil(Math.log10(Math.max(MIN_MS, top))));
+        this.maxX = Math.max(1, dots(lines).mapToDouble(Dot::x).max().orElse(1));
+        this.scale = scale;
+    }
+
+    /** Latencies: milliseconds, logarithmic. */
+    static LineChart ofMillis(String title, List<Tick> ticks, List<Line> lines) {
+        double most = dots(lines).mapToDouble(Dot::y).max().orElse(1);
+        double least =
+                dots(lines).mapToDouble(Dot::y).filter(ms -> ms > 0).min().orElse(1);
+        return new LineChart(title, ticks, lines, Scale.ofMillis(least, most));
+    }
+
+    /** Anything else, from zero. */
+    static LineChart of(String title, String unit, List<Tick> ticks, List<Line> lines) {
+        double most = dots(lines).mapToDouble(Dot::y).max().orElse(1);
+        return new LineChart(title, ticks, lines, Scale.linear(most, unit));
     }
 
     String svg() {
@@ -63,8 +70,8 @@ final class LineChart {
     }
 
     private void axes(StringBuilder svg) {
-        for (int power = lowest; power <= highest; power++) {
-            double y = y(Math.pow(10, power));
+        for (Tick tick : scale.ticks()) {
+            double y = y(tick.at());
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>%n",
@@ -72,11 +79,11 @@ final class LineChart {
                     y,
                     WIDTH - RIGHT,
                     y));
-            svg.append(text(LEFT - 8, y + 4, "tick", "end", label(power)));
+            svg.append(text(LEFT - 8, y + 4, "tick", "end", tick.label()));
         }
         for (Tick tick : ticks) {
-            if (tick.x() <= maxX) {
-                svg.append(text(x(tick.x()), HEIGHT - BOTTOM + 18, "tick", "middle", tick.label()));
+            if (tick.at() <= maxX) {
+                svg.append(text(x(tick.at()), HEIGHT - BOTTOM + 18, "tick", "middle", tick.label()));
             }
         }
     }
@@ -84,7 +91,7 @@ final class LineChart {
     private void line(StringBuilder svg, Line line) {
         StringBuilder points = new StringBuilder();
         for (Dot dot : line.dots()) {
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(dot.x()), y(dot.ms())));
+            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(dot.x()), y(dot.y())));
         }
         svg.append(String.format(
                 "<polyline class=\"%s\" points=\"%s\"/>%n",
@@ -95,13 +102,13 @@ final class LineChart {
                     "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>%s</title></circle>%n",
                     line.style(),
                     x(dot.x()),
-                    y(dot.ms()),
+                    y(dot.y()),
                     line.dots().size() > 100 ? "1" : "2.5",
                     HtmlPage.escape(dot.tip())));
         }
     }
 
-    private Stream<Dot> allDots() {
+    private static Stream<Dot> dots(List<Line> lines) {
         return lines.stream().flatMap(line -> line.dots().stream());
     }
 
@@ -109,17 +116,8 @@ final class LineChart {
         return LEFT + value / maxX * (WIDTH - LEFT - RIGHT);
     }
 
-    private double y(double ms) {
-        double share = (Math.log10(Math.max(Math.pow(10, lowest), ms)) - lowest) / (highest - lowest);
-        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
-    }
-
-    private static String label(int power) {
-        return power >= 3 ? Math.round(Math.pow(10, power - 3.0)) + " s" : trimmed(Math.pow(10, power)) + " ms";
-    }
-
-    private static String trimmed(double value) {
-        return value >= 1 ? String.valueOf(Math.round(value)) : String.valueOf(Math.round(value * 1000) / 1000.0);
+    private double y(double value) {
+        return HEIGHT - BOTTOM - scale.share(value) * (HEIGHT - TOP - BOTTOM);
     }
 
     private static String text(double x, double y, String style, String anchor, String text) {

@@ -5,11 +5,12 @@ import dev.supervisor.bench.LineChart.Line;
 import dev.supervisor.bench.LineChart.Tick;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /** What a load found out, as a page. */
 final class LoadPage {
+    static final List<String> HEAD =
+            List.of("latency in ms", "count", "per s", "p50", "p90", "p99", "p99.9", "max", "errors");
+
     private final LoadResult result;
 
     LoadPage(LoadResult result) {
@@ -25,59 +26,18 @@ final class LoadPage {
                         + " writers, open loop. Latency counts from the intended start of each call. "
                         + settings.warmUpSeconds() + " s of warm-up are left out.")
                 .heading("Latency over time")
-                .add(overTime("Reads", Timeline.Point::reads))
-                .add(overTime("Writes", Timeline.Point::writes))
+                .add(TimelineChart.svg("Reads", result.timeline(), Timeline.Point::reads))
+                .add(TimelineChart.svg("Writes", result.timeline(), Timeline.Point::writes))
                 .heading("Latency by percentile")
                 .add(percentiles())
                 .heading("Operations")
-                .table(
-                        List.of("latency in ms", "count", "per s", "p50", "p90", "p99", "p99.9", "max", "errors"),
-                        operations())
+                .table(HEAD, operations())
                 .heading("Checks")
                 .checks(result.checks())
                 .words(messages())
                 .heading("Where")
                 .words(where())
                 .text();
-    }
-
-    private String overTime(String title, Function<Timeline.Point, Timeline.Part> part) {
-        List<Tick> ticks = new ArrayList<>();
-        int last = result.timeline().stream()
-                .mapToInt(Timeline.Point::second)
-                .max()
-                .orElse(1);
-        int step = Math.max(1, (last + 9) / 10);
-        for (int second = 0; second <= last; second += step) {
-            ticks.add(new Tick(second, second + " s"));
-        }
-        return new LineChart(
-                        title,
-                        ticks,
-                        List.of(
-                                line("p50", "first", part, Timeline.Part::p50Ms),
-                                line("p99", "second", part, Timeline.Part::p99Ms),
-                                line("max", "third", part, Timeline.Part::maxMs)))
-                .svg();
-    }
-
-    private Line line(
-            String name,
-            String style,
-            Function<Timeline.Point, Timeline.Part> part,
-            ToDoubleFunction<Timeline.Part> value) {
-        return new Line(
-                name,
-                style,
-                result.timeline().stream()
-                        .filter(point -> part.apply(point).count() > 0)
-                        .map(point -> new Dot(
-                                point.second(),
-                                value.applyAsDouble(part.apply(point)),
-                                "second " + point.second() + ": " + name + " "
-                                        + ms(value.applyAsDouble(part.apply(point))) + " ms of "
-                                        + part.apply(point).count() + " calls"))
-                        .toList());
     }
 
     /** Over the number of nines, so that the tail has room. */
@@ -98,7 +58,7 @@ final class LoadPage {
                                     total.name() + ": p" + trimmed(at.percentile()) + " " + ms(at.ms()) + " ms"))
                             .toList()));
         }
-        return new LineChart("Reads and writes", ticks, lines).svg();
+        return LineChart.ofMillis("Reads and writes", ticks, lines).svg();
     }
 
     private List<List<String>> operations() {
@@ -107,7 +67,7 @@ final class LoadPage {
         return rows.stream().map(LoadPage::cells).toList();
     }
 
-    private static List<String> cells(Latencies row) {
+    static List<String> cells(Latencies row) {
         return List.of(
                 row.name(),
                 String.valueOf(row.count()),

@@ -8,7 +8,9 @@ final class LoadTable {
     private LoadTable() {}
 
     static Report report(LoadResult result) {
-        List<String> lines = new ArrayList<>(lines(result));
+        List<Latencies> rows = new ArrayList<>(result.operations());
+        rows.addAll(result.totals());
+        List<String> lines = new ArrayList<>(lines(rows));
         lines.add("");
         result.checks().forEach(check -> lines.add(check.line()));
         result.errorMessages().forEach((message, count) -> lines.add("  " + count + " x " + message));
@@ -16,13 +18,11 @@ final class LoadTable {
     }
 
     /** One row for each operation, times in milliseconds. */
-    static List<String> lines(LoadResult result) {
+    static List<String> lines(List<Latencies> rows) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 "%-20s %9s %9s %9s %9s %9s %9s %9s %8s",
                 "latency in ms", "count", "per s", "p50", "p90", "p99", "p99.9", "max", "errors"));
-        List<Latencies> rows = new ArrayList<>(result.operations());
-        rows.addAll(result.totals());
         for (Latencies row : rows) {
             lines.add(String.format(
                     "%-20s %9d %9.1f %9.2f %9.2f %9.2f %9.2f %9.2f %8d",

@@ -86,7 +86,7 @@ final class PhasesPage {
         for (double second = 0; second <= last; second += step) {
             ticks.add(new Tick(second, (long) second + " s"));
         }
-        return new LineChart(title, ticks, lines).svg();
+        return LineChart.ofMillis(title, ticks, lines).svg();
     }
 
     private static Line line(Shape shape, Disturbed one, Function<Trace.Bucket, Timeline.Part> part) {

@@ -72,7 +72,7 @@ final class ShapeTrial {
     private void onACopy(List<String> levels, Measuring measuring) throws IOException, InterruptedException {
         Path directory = work.resolve(shape.name());
         seed.copyTo(directory);
-        ShapeLedger ledger = new ShapeLedger(options.runs());
+        FileLedger ledger = new FileLedger(options.runs());
         for (String level : levels) {
             DaemonUnderTest daemon = DaemonUnderTest.start(directory, launch(level));
             try (daemon;

@@ -9,4 +9,4 @@ import dev.supervisor.client.SupervisorClient;
  * @param level of durability that it runs at
  * @param ledger of the state that it runs on
  */
-record Sitting(DaemonUnderTest daemon, SupervisorClient client, String level, ShapeLedger ledger) {}
+record Sitting(DaemonUnderTest daemon, SupervisorClient client, String level, FileLedger ledger) {}
