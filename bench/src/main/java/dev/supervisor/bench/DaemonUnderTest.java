@@ -39,6 +39,7 @@ final class DaemonUnderTest implements Target {
     private final Thread hook = new Thread(this::stop, "bench-cleanup");
     private List<Integer> leftBehind = List.of();
     private boolean stopped;
+    private long answeredAtNanos;
 
     /**
      * What to run.
@@ -91,6 +92,7 @@ final class DaemonUnderTest implements Target {
     private static DaemonUnderTest started(DaemonUnderTest daemon, int services) throws IOException {
         try {
             daemon.await("does not answer", () -> daemon.allUp() >= 0);
+            daemon.answeredAtNanos = System.nanoTime();
             daemon.await("has not all its services up", () -> daemon.allUp() >= services);
             return daemon;
         } catch (IOException | RuntimeException e) {
@@ -105,6 +107,11 @@ final class DaemonUnderTest implements Target {
         return SupervisorClient.http(
                 Files.readString(state.resolve("endpoint")).strip(),
                 Files.readString(state.resolve("admin.token")).strip());
+    }
+
+    /** From then, by {@link System#nanoTime}, to its first answer. */
+    Duration answeredAfter(long fromNanos) {
+        return Duration.ofNanos(answeredAtNanos - fromNanos);
     }
 
     ProcessHandle handle() {

@@ -15,10 +15,12 @@ record Disturbance(String name, Action action) {
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
     static final Disturbance WIPE = new Disturbance("wipe", Disturbance::wipe);
+    static final Disturbance RETENTION =
+            new Disturbance("retention", client -> outcome(client.systemRetention(PATIENCE)));
     /** One after the other, on the state that the one before has left. */
     static final List<Disturbance> UPKEEP = List.of(
             new Disturbance("checkpoint", client -> outcome(client.systemVacuum(false, PATIENCE))),
-            new Disturbance("retention", client -> outcome(client.systemRetention(PATIENCE))),
+            RETENTION,
             new Disturbance("VACUUM", client -> outcome(client.systemVacuum(true, PATIENCE))));
 
     /** What is asked for. */

@@ -30,7 +30,9 @@ public final class Main {
         // The JDK keeps 5 idle connections to a host unless told otherwise; each of our workers should keep its own.
         System.setProperty("http.maxConnections", String.valueOf(2 * LoadOptions.MAX_WORKERS));
         int exit = new Main(
-                        List.of(new LoadScenario(), new PhasesScenario(), new SoakScenario()), System.out, System.err)
+                        List.of(new LoadScenario(), new PhasesScenario(), new SoakScenario(), new GrowthScenario()),
+                        System.out,
+                        System.err)
                 .run(Arrays.asList(args));
         System.out.flush();
         System.exit(exit);

@@ -15,7 +15,7 @@ enum Sampled {
     WAL("write-ahead log", "MiB", 20),
     LOGS("logs", "MiB", 4),
     QUEUE("writer's queue", "", 20),
-    WAITING("runs that wait or run", "", 50);
+    WAITING("runs not yet looked for", "", 50);
 
     private final String title;
     private final String unit;
@@ -28,7 +28,7 @@ enum Sampled {
      * @param memoryMib resident
      * @param cpuPercent of one core, since the sample before
      * @param queued units that wait for the writer
-     * @param unfinished acknowledged runs whose end was not seen yet
+     * @param unfinished acknowledged runs that were not looked for yet
      */
     record Sample(
             int second,

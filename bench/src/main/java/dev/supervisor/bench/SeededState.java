@@ -22,6 +22,8 @@ import java.util.List;
 record SeededState(Path directory, int runs) {
     static final int SERVICES = 100;
     static final int STEPS = 3;
+    /** One of so many runs has failed. */
+    static final int FAILED_EVERY = 20;
 
     private static final int CHUNK = 50_000;
     private static final List<String> COPIED = List.of("supervisor.db", "admin.token");

@@ -23,6 +23,9 @@ final class Soak {
     /** A call that takes longer is stalled, whatever else goes on; upkeep is allowed to take its time. */
     private static final Duration STALL = Duration.ofSeconds(10);
 
+    /** Time for a run to end before it is looked for. */
+    private static final Duration RIPE = Duration.ofSeconds(3);
+
     private static final Duration LAST_RUNS = Duration.ofMinutes(2);
     private static final Duration LAST_UPKEEP = Duration.ofMinutes(10);
 
@@ -31,7 +34,7 @@ final class Soak {
     private final FileLedger ledger;
     private final Faults faults = new Faults();
     private final WipeEpoch epoch = new WipeEpoch();
-    private final SoakRuns runs = new SoakRuns(epoch, faults);
+    private final SoakRuns runs = new SoakRuns(epoch, faults, RIPE);
     private final LoadGenerator generator;
     private final Timeline timeline;
     private final List<Sample> samples = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakRuns {
     private static final List<String> COMMAND = List.of("/bin/sh", "-c", "echo soaking; exec true");
-    private static final String LABEL = "soak";
+    private static final Set<String> UNFINISHED = Set.of("queued", "blocked", "running");
     private static final int REMEMBERED = 20_000;
-    private static final Duration RIPE = Duration.ofSeconds(3);
     /** A run that is not over by then hangs. */
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final String key = "soak-" + UUID.randomUUID();
     private final WipeEpoch epoch;
     private final Faults faults;
+    private final Duration ripe;
     private final ArrayBlockingQueue<Submitted> remembered = new ArrayBlockingQueue<>(REMEMBERED);
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -45,7 +46,9 @@ final class SoakRuns {
         }
     }
 
-    SoakRuns(WipeEpoch epoch, Faults faults) {
+    /** @param ripe the age at which a run is looked for */
+    SoakRuns(WipeEpoch epoch, Faults faults, Duration ripe) {
+        this.ripe = ripe;
         this.epoch = epoch;
         this.faults = faults;
     }
@@ -68,7 +71,7 @@ final class SoakRuns {
 
     /** Looks for the oldest run that has had time to end; false when there is none. */
     boolean look(SupervisorClient client) throws IOException {
-        Submitted run = ripe();
+        Submitted run = oldestRipe();
         if (run == null) {
             return false;
         }
@@ -110,10 +113,10 @@ final class SoakRuns {
     }
 
     private void judge(Submitted run, RunStatus status) {
-        boolean same = String.valueOf(run.number()).equals(status.labels().get(LABEL));
+        boolean same = String.valueOf(run.number()).equals(status.labels().get(Submissions.LABEL));
         if (same && status.state().equals("succeeded")) {
             found.incrementAndGet();
-        } else if (same && status.finishedAt() == null && !run.isOlderThan(LONGEST)) {
+        } else if (same && UNFINISHED.contains(status.state()) && !run.isOlderThan(LONGEST)) {
             remember(run);
         } else {
             gone(run, same ? "is " + status.state() + " (" + status.error() + ")" : "is another's");
@@ -134,9 +137,9 @@ final class SoakRuns {
         }
     }
 
-    private @Nullable Submitted ripe() {
+    private @Nullable Submitted oldestRipe() {
         Submitted oldest = remembered.poll();
-        if (oldest != null && !oldest.isOlderThan(RIPE)) {
+        if (oldest != null && !oldest.isOlderThan(ripe)) {
             remember(oldest);
             return null;
         }
@@ -157,6 +160,6 @@ final class SoakRuns {
                 null,
                 null,
                 key + "-" + number,
-                Map.of(LABEL, String.valueOf(number)));
+                Map.of(Submissions.LABEL, String.valueOf(number)));
     }
 }

@@ -6,11 +6,11 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting, with a limit. */
 final class Waiting {
-    private static final long STEP_NANOS = 100_000_000;
+    private static final long STEP_NANOS = 20_000_000;
 
     private Waiting() {}
 
-    /** Looks ten times a second; whether it came true in time. */
+    /** Looks fifty times a second; whether it came true in time. */
     static boolean until(Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.supervisor.client.SupervisorClient;
 import dev.supervisor.client.transport.Transport;
+import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.model.RunList;
 import dev.supervisor.rpc.model.RunStatus;
@@ -43,13 +44,18 @@ final class FakeDaemon implements Transport {
         JsonNode call = json.readTree(request);
         Object result = switch (call.path("method").textValue()) {
             case "run.submit" -> submit(call.path("params").path("labels"));
+            case "run.status" -> status(call.path("params").path("run_id").longValue());
             case "run.list" -> list(call.path("params").path("cursor").asLong(0));
             default -> throw new IOException("not known here: " + call);
         };
         if (breaks) {
             throw new IOException("broken");
         }
-        return json.writeValueAsBytes(Map.of("jsonrpc", "2.0", "id", call.get("id"), "result", result));
+        String kind = result instanceof RpcError ? "error" : "result";
+        Object said = result instanceof RpcError error
+                ? Map.of("code", error.code(), "message", "gone", "data", Map.of("retryable", error.retryable()))
+                : result;
+        return json.writeValueAsBytes(Map.of("jsonrpc", "2.0", "id", call.get("id"), kind, said));
     }
 
     @Override
@@ -66,6 +72,14 @@ final class FakeDaemon implements Transport {
         long id = runs.size() + 1L;
         runs.add(0, run(id, labels.path(Submissions.LABEL).textValue(), "succeeded"));
         return new RunSubmitted(id, "queued", false);
+    }
+
+    private Object status(long id) {
+        return runs.stream()
+                .filter(run -> run.runId() == id)
+                .findFirst()
+                .<Object>map(run -> run)
+                .orElse(RpcError.NOT_FOUND);
     }
 
     private RunList list(long from) {
