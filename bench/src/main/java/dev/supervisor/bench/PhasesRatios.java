@@ -13,12 +13,18 @@ final class PhasesRatios {
     private static final int MANY = 64;
 
     private final Map<Shape, ShapeResult> shapes;
+    private final List<GroupCommitTrial.Turns> turns;
     private final BareJdbc.Done bareWipe;
     private final WriterTrial.Result writer;
     private final List<Check> ratios = new ArrayList<>();
 
-    PhasesRatios(Map<Shape, ShapeResult> shapes, BareJdbc.Done bareWipe, WriterTrial.Result writer) {
+    PhasesRatios(
+            Map<Shape, ShapeResult> shapes,
+            List<GroupCommitTrial.Turns> turns,
+            BareJdbc.Done bareWipe,
+            WriterTrial.Result writer) {
         this.shapes = shapes;
+        this.turns = turns;
         this.bareWipe = bareWipe;
         this.writer = writer;
     }
@@ -96,20 +102,19 @@ final class PhasesRatios {
 
     /** Group commit against the same daemon without it. */
     private void submits(int clients, double wanted) {
-        Optional<Double> ours = rate(Shape.OURS, clients);
-        Optional<Double> alone = rate(Shape.ONE_BY_ONE, clients);
-        if (ours.isPresent() && alone.isPresent()) {
+        turns.stream().filter(turn -> turn.clients() == clients).forEach(turn -> {
+            double times = turn.together() / turn.alone();
             add(
-                    "submits at full by " + clients + " clients: at least " + wanted
+                    "submits at " + GroupCommitTrial.LEVEL + " by " + clients + " clients: at least " + wanted
                             + " times the rate of one transaction per call",
-                    ours.get() >= wanted * alone.get(),
-                    "%.2f times: %.0f/s against %.0f/s (mutex %.0f/s, actor %.0f/s)",
-                    ours.get() / alone.get(),
-                    ours.get(),
-                    alone.get(),
+                    times >= wanted,
+                    "%.2f times: %.0f/s against %.0f/s (the mutex %.0f/s, the actor %.0f/s)",
+                    times,
+                    turn.together(),
+                    turn.alone(),
                     rate(Shape.MUTEX, clients).orElse(0.0),
                     rate(Shape.ACTOR, clients).orElse(0.0));
-        }
+        });
     }
 
     private Optional<Disturbed> wipe(Shape shape) {
@@ -117,7 +122,8 @@ final class PhasesRatios {
     }
 
     private Optional<Double> rate(Shape shape, int clients) {
-        return Optional.ofNullable(shapes.get(shape)).flatMap(result -> result.submitRate(ShapeTrial.COSTLY, clients));
+        return Optional.ofNullable(shapes.get(shape))
+                .flatMap(result -> result.submitRate(GroupCommitTrial.LEVEL, clients));
     }
 
     private void add(String name, boolean ok, String detail, Object... numbers) {

@@ -2,6 +2,7 @@ package dev.supervisor.bench;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All that {@code phases} found out; the content of {@code phases.json}.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param ok whether all checks hold and, where they decide, all ratios
  * @param disk the file system that the state was on
  * @param runs in the state that each shape began with
+ * @param groupCommit ours beside itself without it
  * @param bareWipe the wipe's statements, without a daemon, on a copy of that state
  * @param writer our writer beside the same transactions through JDBC
  * @param ratios what one shape is to another, and ours to its promises
@@ -22,12 +24,14 @@ record PhasesResult(
         String disk,
         int runs,
         List<ShapeResult> shapes,
+        GroupCommitTrial.Result groupCommit,
         BareJdbc.Done bareWipe,
         WriterTrial.Result writer,
         List<Check> ratios,
         boolean ratiosDecide) {
 
     List<Check> allChecks() {
-        return shapes.stream().flatMap(shape -> shape.checks().stream()).toList();
+        return Stream.concat(shapes.stream().flatMap(shape -> shape.checks().stream()), groupCommit.checks().stream())
+                .toList();
     }
 }

@@ -17,6 +17,8 @@ import java.util.Set;
 
 /** The story of the field: the same daemon on each {@link Shape} of database, on the same state, one after the other. */
 final class PhasesScenario implements Scenario {
+    private static final List<Shape> SIDE_BY_SIDE = List.of(Shape.MUTEX, Shape.ACTOR, Shape.FIELD_DELETES, Shape.OURS);
+
     @Override
     public String name() {
         return "phases";
@@ -44,18 +46,21 @@ final class PhasesScenario implements Scenario {
             WriterTrial.Result writer = new WriterTrial(work, options.sizes().bare()).run();
             SeededState seed = SeededState.create(work.resolve("seed"), options.runs(), options.jar(), progress);
             Map<Shape, ShapeResult> shapes = trials(options, seed, work, progress);
+            GroupCommitTrial.Result groupCommit = new GroupCommitTrial(options, seed, work, progress).run();
             progress.say("the wipe's statements through bare JDBC");
             BareJdbc.Done bareWipe = bareWipe(seed, work.resolve("bare"), shapes);
-            List<Check> ratios = new PhasesRatios(shapes, bareWipe, writer).all();
+            List<Check> ratios = new PhasesRatios(shapes, groupCommit.turns(), bareWipe, writer).all();
             PhasesResult result = new PhasesResult(
                     name(),
                     shapes.values().stream().allMatch(shape -> allHold(shape.checks()))
+                            && allHold(groupCommit.checks())
                             && (allHold(ratios) || !options.decisive()),
                     startedAt,
                     machine,
                     disk,
                     options.runs(),
                     new ArrayList<>(shapes.values()),
+                    groupCommit,
                     bareWipe,
                     writer,
                     ratios,
@@ -73,7 +78,7 @@ final class PhasesScenario implements Scenario {
             throws IOException, InterruptedException {
         progress.say(PhasesTable.head());
         Map<Shape, ShapeResult> results = new EnumMap<>(Shape.class);
-        for (Shape shape : Shape.values()) {
+        for (Shape shape : SIDE_BY_SIDE) {
             results.put(shape, new ShapeTrial(options, shape, seed, work, progress).run());
         }
         return results;

@@ -39,6 +39,10 @@ final class ShapeMeasures {
         this.workload = new PhasesWorkload(options.runs());
     }
 
+    List<Check> checks() {
+        return List.copyOf(checks);
+    }
+
     /** @param more checks that belong to it too */
     ShapeResult result(List<Check> more) {
         List<Check> all = new ArrayList<>(checks);
@@ -97,6 +101,16 @@ final class ShapeMeasures {
         account(sitting, submissions, "submits");
     }
 
+    /** Submits a second, by so many clients for so long. */
+    double submitRate(Sitting sitting, int clients, Duration duration) throws IOException, InterruptedException {
+        Submissions submissions = new Submissions(SUBMIT_LIMIT);
+        Latencies latencies =
+                ClosedLoop.run(PhasesWorkload.submit(submissions), clients, duration, sitting.daemon()::connect);
+        checks.add(noErrors(shape.title() + " in turns, by " + clients, latencies));
+        account(sitting, submissions, "in turns");
+        return latencies.perSecond();
+    }
+
     void disturb(Disturbance disturbance, Sitting sitting) throws IOException, InterruptedException {
         sitting.ledger().counted(sitting.client().systemInfo().rows());
         Submissions submissions = new Submissions(SUBMIT_LIMIT);
@@ -133,13 +147,17 @@ final class ShapeMeasures {
     private void add(Cell cell) {
         cells.add(cell);
         progress.say(PhasesTable.line(shape, cell));
-        checks.add(new Check(
+        checks.add(noErrors(
                 shape.title() + ", phase " + cell.phase() + ", "
-                        + cell.latencies().name() + " at " + cell.durability() + " by " + cell.clients()
-                        + ": no call failed but by retryable errors",
-                cell.latencies().errors() == 0,
-                cell.latencies().retryableErrors() + " retryable, "
-                        + cell.latencies().errors() + " others"));
+                        + cell.latencies().name() + " at " + cell.durability() + " by " + cell.clients(),
+                cell.latencies()));
+    }
+
+    private static Check noErrors(String where, Latencies latencies) {
+        return new Check(
+                where + ": no call failed but by retryable errors",
+                latencies.errors() == 0,
+                latencies.retryableErrors() + " retryable, " + latencies.errors() + " others");
     }
 
     static Check made(String where, long unmade) {

@@ -16,9 +16,6 @@ import java.util.Set;
  * <p>Threading: one thread.
  */
 final class ShapeTrial {
-    /** The level at which a transaction costs what a disk costs; commits one by one are measured at this one alone. */
-    static final String COSTLY = "full";
-
     /** Shapes that are measured in all. */
     private static final Set<Shape> WHOLE = EnumSet.of(Shape.MUTEX, Shape.ACTOR, Shape.OURS);
 
@@ -59,12 +56,8 @@ final class ShapeTrial {
                 }
                 measures.submits(sitting);
             });
-        } else if (shape == Shape.ONE_BY_ONE && levels.contains(COSTLY)) {
-            onACopy(List.of(COSTLY), measures::submits);
         }
-        if (shape != Shape.ONE_BY_ONE) {
-            onACopy(List.of(first), sitting -> measures.disturb(Disturbance.WIPE, sitting));
-        }
+        onACopy(List.of(first), sitting -> measures.disturb(Disturbance.WIPE, sitting));
         return measures.result(checks);
     }
 
@@ -74,7 +67,7 @@ final class ShapeTrial {
         seed.copyTo(directory);
         FileLedger ledger = new FileLedger(options.runs());
         for (String level : levels) {
-            DaemonUnderTest daemon = DaemonUnderTest.start(directory, launch(level));
+            DaemonUnderTest daemon = DaemonUnderTest.start(directory, launch(options, shape, level));
             try (daemon;
                     SupervisorClient client = daemon.connect()) {
                 Sitting sitting = new Sitting(daemon, client, level, ledger);
@@ -87,7 +80,8 @@ final class ShapeTrial {
         DaemonUnderTest.delete(directory);
     }
 
-    private DaemonUnderTest.Launch launch(String level) {
+    /** The same daemon but for its database. */
+    static DaemonUnderTest.Launch launch(PhasesOptions options, Shape shape, String level) {
         String configuration = "daemon: {durability: '" + level + "'}\n"
                 + "pools: {default: {slots: 1, capacity: 1000000}}\n"
                 + Keeping.ofRuns(options.runs() - options.runs() / RETENTION_SHARE)

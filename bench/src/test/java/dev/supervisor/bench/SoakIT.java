@@ -36,7 +36,7 @@ class SoakIT {
                 .hasSizeGreaterThan(6)
                 .allMatch(sample -> sample.path("memory_mib").doubleValue() > 10);
         assertThat(json.findValuesAsText("name"))
-                .contains("system.wipe_all", "upkeep: backup", "upkeep: VACUUM", "service.delete", "run.submit");
+                .contains("system.wipe_all", "upkeep: checkpoint", "upkeep: retention", "service.delete", "run.submit");
         assertThat(Files.readString(out.resolve("soak.html"))).contains("Memory, resident", "all checks hold");
     }
 }
