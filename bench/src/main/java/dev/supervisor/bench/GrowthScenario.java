@@ -34,8 +34,8 @@ final class GrowthScenario implements Scenario {
         Progress progress = new Progress(out, Progress.isTerminal());
         Machine machine = Machine.here();
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Path work = Files.createTempDirectory("bench");
-        try {
+        try (WorkDirectory temporary = WorkDirectory.create()) {
+            Path work = temporary.path();
             List<Check> checks = new ArrayList<>();
             List<GrowthResult.At> sizes = measured(options, work, checks, progress);
             checks.addAll(flat(sizes));
@@ -49,8 +49,6 @@ final class GrowthScenario implements Scenario {
                     checks);
             GrowthTable.report(result).write(options.out(), out);
             return result.ok();
-        } finally {
-            DaemonUnderTest.delete(work);
         }
     }
 

@@ -83,7 +83,8 @@ final class LineChart {
         }
         for (Tick tick : ticks) {
             if (tick.at() <= maxX) {
-                svg.append(text(x(tick.at()), HEIGHT - BOTTOM + 18, "tick", "middle", tick.label()));
+                String anchor = tick.at() > 0.98 * maxX ? "end" : "middle";
+                svg.append(text(x(tick.at()), HEIGHT - BOTTOM + 18, "tick", anchor, tick.label()));
             }
         }
     }

@@ -39,8 +39,8 @@ final class PhasesScenario implements Scenario {
         Progress progress = new Progress(out, Progress.isTerminal());
         Machine machine = Machine.here();
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Path work = Files.createTempDirectory("bench");
-        try {
+        try (WorkDirectory temporary = WorkDirectory.create()) {
+            Path work = temporary.path();
             String disk = Files.getFileStore(work).type();
             progress.say("the writer beside bare JDBC");
             WriterTrial.Result writer = new WriterTrial(work, options.sizes().bare()).run();
@@ -69,8 +69,6 @@ final class PhasesScenario implements Scenario {
             return result.ok();
         } catch (SQLException e) {
             throw new IOException("bare JDBC: " + e.getMessage(), e);
-        } finally {
-            DaemonUnderTest.delete(work);
         }
     }
 

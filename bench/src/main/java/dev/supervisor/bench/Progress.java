@@ -8,6 +8,9 @@ import java.nio.file.Path;
 /** One line about what is going on: written over on a terminal, else a new one now and then. */
 final class Progress {
     private static final int SECONDS_BETWEEN_LINES = 5;
+    /** From here on, a line a minute is enough. */
+    private static final int LONG = 600;
+
     private static final int WIDTH = 110;
 
     private final PrintStream out;
@@ -35,7 +38,7 @@ final class Progress {
             out.printf("\r%-" + WIDTH + "s", line);
             out.flush();
             open = true;
-        } else if (second % SECONDS_BETWEEN_LINES == 0) {
+        } else if (second % (second < LONG ? SECONDS_BETWEEN_LINES : 60) == 0) {
             out.println(line);
         }
     }

@@ -32,13 +32,11 @@ final class SoakScenario implements Scenario {
         SoakOptions options = SoakOptions.parse(arguments, BenchJar.home());
         Files.createDirectories(options.out());
         Progress progress = new Progress(out, Progress.isTerminal());
-        Path directory = Files.createTempDirectory("bench");
-        try {
+        try (WorkDirectory temporary = WorkDirectory.create()) {
+            Path directory = temporary.path();
             SoakResult result = soak(options, directory, progress);
             SoakTable.report(result).write(options.out(), out);
             return result.ok();
-        } finally {
-            DaemonUnderTest.delete(directory);
         }
     }
 
