@@ -91,6 +91,22 @@ class LoadGeneratorTest {
         assertThat(meter.total().getTotalCount()).isEqualTo(40);
     }
 
+    @Test
+    void aLoadThatIsEndedBeforeItsTimeLeavesNothingUnmade() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        LoadGenerator generator = new LoadGenerator(new LoadGenerator.Plan(
+                2, mix(Kind.READ, (client, random) -> calls.incrementAndGet()), 0, none, 100, Duration.ofMinutes(10)));
+        Thread ending = new Thread(() -> {
+            Waiting.until(Duration.ofSeconds(10), () -> calls.get() >= 20);
+            generator.end();
+        });
+        ending.start();
+        long unmade = generator.run(LoadGeneratorTest::client, (second, read, written) -> {});
+        ending.join();
+        assertThat(unmade).isZero();
+        assertThat(calls.get()).isBetween(20, 60);
+    }
+
     private static Mix mix(Kind kind, Operation.Call call) {
         return new Mix().with(1, new Operation("call", kind, call));
     }

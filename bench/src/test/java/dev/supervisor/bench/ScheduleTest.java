@@ -43,4 +43,12 @@ class ScheduleTest {
                         .calls())
                 .isZero();
     }
+
+    @Test
+    void callsAreCountedUpToAMoment() {
+        Schedule schedule = Schedule.of(1, 2, Schedule.Pace.EVEN, 10, Duration.ofSeconds(5));
+        assertThat(schedule.callsWithin(100_000_000)).isZero();
+        assertThat(schedule.callsWithin(100_000_001)).isEqualTo(1);
+        assertThat(schedule.callsWithin(1_000_000_000)).isEqualTo(5);
+    }
 }
