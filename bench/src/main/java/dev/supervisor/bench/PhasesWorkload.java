@@ -8,6 +8,7 @@ import dev.supervisor.rpc.model.RunSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** What {@code phases} asks of a daemon with a {@link SeededState}. */
@@ -54,20 +55,7 @@ final class PhasesWorkload {
 
     /** Has a run sleep in the pool's only slot, so that what is submitted waits and no child process disturbs what is measured. */
     static void occupyPool(SupervisorClient client) throws IOException {
-        RunSpec sleeper = new RunSpec(
-                "occupant",
-                List.of("sleep", "1000000"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                1_000,
-                null,
-                null,
-                null,
-                null);
+        RunSpec sleeper = RunSpecs.of("occupant", List.of("sleep", "1000000"), 1_000, null, Map.of());
         long id = client.runSubmit(sleeper).runId();
         boolean sleeps = Waiting.until(PATIENCE, () -> isRunning(client, id));
         if (!sleeps) {

@@ -147,19 +147,6 @@ final class SoakRuns {
     }
 
     private RunSpec spec(long number) {
-        return new RunSpec(
-                "soak",
-                COMMAND,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                key + "-" + number,
-                Map.of(Submissions.LABEL, String.valueOf(number)));
+        return RunSpecs.of("soak", COMMAND, 0, key + "-" + number, Map.of(Submissions.LABEL, String.valueOf(number)));
     }
 }

@@ -102,19 +102,6 @@ final class Submissions {
     }
 
     private RunSpec spec(int number) {
-        return new RunSpec(
-                name,
-                COMMAND,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                name + "-" + number,
-                Map.of(LABEL, String.valueOf(number)));
+        return RunSpecs.of(name, COMMAND, 0, name + "-" + number, Map.of(LABEL, String.valueOf(number)));
     }
 }
