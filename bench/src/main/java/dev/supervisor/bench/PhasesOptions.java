@@ -35,6 +35,7 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
      * @param levels of durability; the first one carries the phases that read, and the disturbances
      * @param clients that submit at the same time
      * @param upkeep what goes on while others read and submit, beside the wipe
+     * @param freshForWipe whether the wipe is on a copy of its own; if not, the faster shape has some more to wipe
      */
     record Sizes(
             Duration warmUp,
@@ -45,7 +46,8 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
             Duration bare,
             List<String> levels,
             List<Integer> clients,
-            List<Disturbance> upkeep) {
+            List<Disturbance> upkeep,
+            boolean freshForWipe) {
         static Sizes full(Duration phase, List<String> levels) {
             return new Sizes(
                     Duration.ofSeconds(3),
@@ -56,7 +58,8 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
                     phase.dividedBy(2),
                     levels,
                     List.of(1, 8, 64),
-                    Disturbance.UPKEEP);
+                    Disturbance.UPKEEP,
+                    true);
         }
 
         static final Sizes QUICK = new Sizes(
@@ -67,8 +70,9 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
                 Duration.ofMillis(1_000),
                 Duration.ofMillis(300),
                 List.of("full"),
-                List.of(1, 8, 64),
-                List.of());
+                List.of(1, 64),
+                List.of(),
+                false);
     }
 
     /** @param home where bench.jar is, to find the packaged daemon from */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is done with one shape: the phases on one copy of the state, the wipe on a fresh one.
+ * What is done with one shape: the phases on one copy of the state, and the wipe on a fresh one if there is time.
  *
  * <p>Threading: one thread.
  */
@@ -55,9 +55,14 @@ final class ShapeTrial {
                     }
                 }
                 measures.submits(sitting);
+                if (!options.sizes().freshForWipe()) {
+                    measures.disturb(Disturbance.WIPE, sitting);
+                }
             });
         }
-        onACopy(List.of(first), sitting -> measures.disturb(Disturbance.WIPE, sitting));
+        if (options.sizes().freshForWipe() || !WHOLE.contains(shape)) {
+            onACopy(List.of(first), sitting -> measures.disturb(Disturbance.WIPE, sitting));
+        }
         return measures.result(checks);
     }
 
