@@ -1,5 +1,6 @@
 package dev.supervisor.bench;
 
+import dev.supervisor.client.StateDirectory;
 import dev.supervisor.client.SupervisorClient;
 import dev.supervisor.rpc.model.ServiceStatus;
 import java.io.IOException;
@@ -107,6 +108,11 @@ final class DaemonUnderTest implements Target {
         return SupervisorClient.http(
                 Files.readString(state.resolve("endpoint")).strip(),
                 Files.readString(state.resolve("admin.token")).strip());
+    }
+
+    /** Over the unix socket, which costs the least beside what the daemon does. */
+    SupervisorClient connectLocally() {
+        return SupervisorClient.unix(state.resolve(StateDirectory.SOCKET));
     }
 
     /** From then, by {@link System#nanoTime}, to its first answer. */

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * The product beside itself without group commit, at the level at which a transaction costs what a disk costs. Both daemons run,
- * and are asked in turns, so that a disk that is now faster and now slower is so for both.
+ * and are asked in turns over their unix sockets: a disk that is now faster and now slower is so for both, and as little as can be
+ * is spent beside the store.
  */
 final class GroupCommitTrial {
     static final String LEVEL = "full";

@@ -108,10 +108,11 @@ final class PhasesRatios {
                     "submits at " + GroupCommitTrial.LEVEL + " by " + clients + " clients: at least " + wanted
                             + " times the rate of one transaction per call",
                     times >= wanted,
-                    "%.2f times: %.0f/s against %.0f/s (the mutex %.0f/s, the actor %.0f/s)",
+                    "%.2f times: %.0f/s against %.0f/s, %.2f ms each (over HTTP: the mutex %.0f/s, the actor %.0f/s)",
                     times,
                     turn.together(),
                     turn.alone(),
+                    1_000 / turn.alone(),
                     rate(Shape.MUTEX, clients).orElse(0.0),
                     rate(Shape.ACTOR, clients).orElse(0.0));
         });

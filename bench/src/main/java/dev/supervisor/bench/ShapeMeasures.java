@@ -101,11 +101,11 @@ final class ShapeMeasures {
         account(sitting, submissions, "submits");
     }
 
-    /** Submits a second, by so many clients for so long. */
+    /** Submits a second over the unix socket, by so many clients for so long. */
     double submitRate(Sitting sitting, int clients, Duration duration) throws IOException, InterruptedException {
         Submissions submissions = new Submissions(SUBMIT_LIMIT);
         Latencies latencies =
-                ClosedLoop.run(PhasesWorkload.submit(submissions), clients, duration, sitting.daemon()::connect);
+                ClosedLoop.run(PhasesWorkload.submit(submissions), clients, duration, sitting.daemon()::connectLocally);
         checks.add(noErrors(shape.title() + " in turns, by " + clients, latencies));
         account(sitting, submissions, "in turns");
         return latencies.perSecond();
