@@ -82,8 +82,8 @@ final class SystemCommands {
         table.row("processes found by", info.containment());
         table.row(
                 "database",
-                Format.bytes(info.databaseBytes()) + ", log " + Format.bytes(info.walBytes()) + ", durability "
-                        + info.durability());
+                Format.bytes(info.databaseBytes()) + ", free pages " + info.freePages() + ", log "
+                        + Format.bytes(info.walBytes()) + ", durability " + info.durability());
         info.rows().forEach((name, rows) -> table.row("  " + name, rows + " rows"));
         long skew = Math.abs(Duration.between(daemonTime, Instant.now()).toSeconds());
         table.row("clocks", skew < 5 ? "agree" : "differ by " + skew + " s");

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -95,9 +96,17 @@ final class UpkeepCommands {
             table.row("sum", String.valueOf(pass.rowsDeleted()));
             table.print(console);
         }
-        console.line(pass.kind() + " " + pass.outcome() + " after " + Format.duration(pass.durationMs()) + ": "
-                + Format.bytes(pass.bytesFreed()) + " freed, " + pass.logFilesDeleted() + " log files deleted"
-                + (pass.detail() == null ? "" : "; " + Console.clean(pass.detail())));
+        StringJoiner what = new StringJoiner("; ");
+        if (!pass.kind().equals("backup")) {
+            what.add(Format.bytes(pass.bytesFreed()) + " freed");
+        }
+        if (pass.logFilesDeleted() > 0) {
+            what.add(pass.logFilesDeleted() + " log files deleted");
+        }
+        if (pass.detail() != null) {
+            what.add(Console.clean(pass.detail()));
+        }
+        console.line(pass.kind() + " " + pass.outcome() + " after " + Format.duration(pass.durationMs()) + ": " + what);
         return code(pass);
     }
 
