@@ -76,7 +76,10 @@ final class DaemonUnderTest implements Target {
     /** Starts the packaged daemon in a temporary directory and waits until it answers and all its sleeping services are up. */
     static DaemonUnderTest start(Path jar) throws IOException {
         return started(
-                new DaemonUnderTest(Files.createTempDirectory("bench"), true, Launch.packaged(jar, services())),
+                new DaemonUnderTest(
+                        Files.createTempDirectory("bench"),
+                        true,
+                        Launch.packaged(jar, services() + Keeping.everything().section())),
                 SERVICES);
     }
 

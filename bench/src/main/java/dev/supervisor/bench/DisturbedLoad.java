@@ -29,6 +29,11 @@ final class DisturbedLoad {
     private long unmade;
     private boolean outlasted;
 
+    /** What puts things right again. */
+    interface Afterwards {
+        void tidy(SupervisorClient client) throws IOException;
+    }
+
     private record Event(Trace.Span span, Disturbance.Outcome outcome) {}
 
     DisturbedLoad(Mix reads, Mix submits, PhasesOptions.Sizes sizes, Connector connector) {
@@ -38,8 +43,10 @@ final class DisturbedLoad {
         this.connector = connector;
     }
 
-    Disturbed run(Disturbance disturbance, LoadGenerator.Watcher watcher) throws IOException, InterruptedException {
-        FutureTask<Event> task = new FutureTask<>(disturbing(disturbance));
+    /** @param afterwards what is done as soon as it is over */
+    Disturbed run(Disturbance disturbance, Afterwards afterwards, LoadGenerator.Watcher watcher)
+            throws IOException, InterruptedException {
+        FutureTask<Event> task = new FutureTask<>(disturbing(disturbance, afterwards));
         Thread thread = new Thread(task, "bench-disturb");
         thread.setDaemon(true);
         thread.start();
@@ -78,7 +85,7 @@ final class DisturbedLoad {
         return checks;
     }
 
-    private Callable<Event> disturbing(Disturbance disturbance) {
+    private Callable<Event> disturbing(Disturbance disturbance, Afterwards afterwards) {
         long due = System.nanoTime()
                 + LoadGenerator.PREPARATION.plus(sizes.before()).toNanos();
         return () -> {
@@ -87,6 +94,7 @@ final class DisturbedLoad {
                 long from = System.nanoTime();
                 Disturbance.Outcome outcome = disturbance.action().ask(client);
                 Trace.Span span = new Trace.Span(from, System.nanoTime());
+                afterwards.tidy(client);
                 Waiting.untilNanos(span.to() + sizes.after().toNanos());
                 return new Event(span, outcome);
             } finally {

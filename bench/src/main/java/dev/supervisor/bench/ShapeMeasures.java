@@ -121,10 +121,12 @@ final class ShapeMeasures {
                 sitting.daemon()::connect);
         Disturbed result = load.run(
                 disturbance,
+                disturbance.equals(Disturbance.WIPE) ? PhasesWorkload::occupyPool : client -> {},
                 (second, reads, writes) ->
                         progress.second(second, where(sitting) + ": " + disturbance.name() + ", second " + second));
         sitting.ledger().deleted(result.outcome());
         if (disturbance.equals(Disturbance.WIPE)) {
+            sitting.ledger().occupied(); // anew: the wipe has ended the run that did
             sitting.ledger().submitted(submissions);
         } else {
             account(sitting, submissions, disturbance.name());

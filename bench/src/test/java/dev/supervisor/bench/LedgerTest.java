@@ -37,6 +37,14 @@ class LedgerTest {
     }
 
     @Test
+    void asManyRunsMayBeMissingAsRetentionLetGo() throws IOException {
+        daemon.runs.remove(2);
+        assertThat(read().storedOnce(1).ok()).isTrue();
+        daemon.runs.remove(2);
+        assertThat(read().storedOnce(1).ok()).isFalse();
+    }
+
+    @Test
     void aDoubledRunIsSeen() throws IOException {
         daemon.runs.add(0, FakeDaemon.run(6, "3", "succeeded"));
         assertThat(read().storedOnce().detail()).contains("1 twice");
