@@ -14,17 +14,17 @@ class GrowthIT {
     Path directory;
 
     @Test
-    void everythingIsMeasuredAtEachSizeAndNothingIsCountedWrong() throws Exception {
+    void everythingIsMeasuredAndNothingIsCountedWrong() throws Exception {
         BenchProgram bench = new BenchProgram(directory);
         Path out = directory.resolve("results");
-        bench.run("growth", "--quick", "--sizes=100,3000", "--jar", BenchProgram.SUPERVISOR, "--out", out.toString());
+        int exit = bench.run(
+                "growth", "--quick", "--sizes=3000", "--jar", BenchProgram.SUPERVISOR, "--out", out.toString());
+        assertThat(exit).as(bench.said()).isZero();
         JsonNode json = new JsonMapper().readTree(out.resolve("growth.json").toFile());
-        assertThat(json.path("checks")).hasSizeGreaterThan(20);
         assertThat(json.path("checks"))
-                .as("but what is flat, which so short a run cannot tell")
-                .filteredOn(check -> !check.path("name").textValue().startsWith("flat"))
+                .hasSizeGreaterThan(20)
                 .allMatch(check -> check.path("ok").booleanValue());
-        assertThat(json.path("sizes")).hasSize(2).allMatch(at -> at.path("ms").size() == Grown.values().length);
+        assertThat(json.path("sizes")).hasSize(1).allMatch(at -> at.path("ms").size() == Grown.values().length);
         assertThat(Files.readString(out.resolve("growth.html"))).contains("start-up", "3000 runs");
     }
 }
