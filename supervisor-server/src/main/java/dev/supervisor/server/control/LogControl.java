@@ -79,6 +79,19 @@ final class LogControl {
                 blocking);
     }
 
+    /** As delete, but done at once however much there is; upkeep deletes the files. */
+    CompletableFuture<Void> discard(LogSubject subject) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        logs.discard(subject);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                blocking);
+    }
+
     private CompletableFuture<LogRead> read(LogSubject subject, Optional<LogCursor> cursor, int limit) {
         try {
             return CompletableFuture.supplyAsync(() -> readNow(subject, cursor, limit), blocking);

@@ -121,9 +121,9 @@ public final class SystemControl {
                         .thenCompose(halted -> halted)
                         .thenCompose(halted -> parts.journal().drained())
                         .thenCompose(drained -> wipe(actor, before)))
-                .thenCompose(wiped -> deleteLogs().thenApply(done -> wiped))
+                .thenCompose(wiped -> discardLogs().thenApply(done -> wiped))
                 .thenApply(wiped -> {
-                    parts.upkeep().releaseFreePages(actor);
+                    parts.upkeep().giveBackSpace(actor);
                     return wiped;
                 })
                 .whenComplete((wiped, failure) -> parts.loop().execute(() -> {
@@ -198,11 +198,11 @@ public final class SystemControl {
                         (System.nanoTime() - from) / 1_000_000));
     }
 
-    private CompletableFuture<Void> deleteLogs() {
+    private CompletableFuture<Void> discardLogs() {
         return CompletableFuture.allOf(
-                        parts.logs().delete(LogSubject.runs()), parts.logs().delete(LogSubject.services()))
+                        parts.logs().discard(LogSubject.runs()), parts.logs().discard(LogSubject.services()))
                 .exceptionally(failure -> {
-                    LOG.warn("the wipe could not delete all log files: {}", failure.getMessage());
+                    LOG.warn("the wipe could not take all log files away: {}", failure.getMessage());
                     return null;
                 });
     }

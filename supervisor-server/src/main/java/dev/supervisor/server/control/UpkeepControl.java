@@ -5,7 +5,6 @@ import dev.supervisor.rpc.model.UpkeepReport;
 import dev.supervisor.rpc.model.UpkeepSchedule;
 import dev.supervisor.server.config.ConfigException;
 import dev.supervisor.server.config.UpkeepSettings;
-import dev.supervisor.server.logs.RunLogs;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.UpkeepRow;
 import dev.supervisor.server.store.UpkeepStore;
@@ -49,7 +48,7 @@ public final class UpkeepControl {
         this.database = database;
         this.upkeep = upkeep;
         this.clock = clock;
-        this.passes = new UpkeepPasses(upkeep, database, file, new RunLogs(logs), clock, rules(settings));
+        this.passes = new UpkeepPasses(upkeep, database, file, logs, clock, rules(settings));
     }
 
     /**
@@ -82,9 +81,9 @@ public final class UpkeepControl {
     }
 
     /** After much was deleted: has the disk get its space back soon. */
-    void releaseFreePages(String actor) {
+    void giveBackSpace(String actor) {
         passes.vacuum(false, actor).exceptionally(failure -> {
-            LOG.warn("free pages are given back with the next retention: {}", failure.getMessage());
+            LOG.warn("its space is given back with the next retention: {}", failure.getMessage());
             return null;
         });
     }

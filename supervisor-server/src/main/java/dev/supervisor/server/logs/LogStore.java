@@ -107,6 +107,17 @@ public final class LogStore {
         }
     }
 
+    /**
+     * Takes the files of a subject and of all below it away at once, however many there are; {@link Discarded} deletes them. Blocks on
+     * the file system for a moment.
+     */
+    public void discard(LogSubject subject) throws IOException {
+        Path root = directory.resolve(subject.path());
+        if (Files.isDirectory(root)) {
+            new Discarded(directory).take(root);
+        }
+    }
+
     private void leave(LogSubject subject) {
         writers.computeIfPresent(subject, (key, old) -> {
             if (old.users() > 1) {

@@ -2,10 +2,8 @@ package dev.supervisor.server.logs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +18,6 @@ public final class RunLogs {
         this.root = logs.resolve(LogSubject.runs().path());
     }
 
-    /** How much there is. */
-    public record Extent(long files, long bytes) {
-        Extent and(Extent more) {
-            return new Extent(files + more.files, bytes + more.bytes);
-        }
-    }
-
     /** The directories that runs lie in, oldest first; each holds a bounded number of runs. */
     public List<Long> directories() {
         return numbers(root);
@@ -38,40 +29,17 @@ public final class RunLogs {
     }
 
     public Extent extent(long run) {
-        return visit(path(run), false);
+        return Extent.of(path(run), false);
     }
 
     /** Deletes the output of a run; how much it was. */
     public Extent delete(long run) {
-        return visit(path(run), true);
+        return Extent.of(path(run), true);
     }
 
     private Path path(long run) {
         Path logs = root.getParent();
         return (logs == null ? root : logs).resolve(LogSubject.run(run).path());
-    }
-
-    private static Extent visit(Path path, boolean delete) {
-        Extent extent = new Extent(0, 0);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            for (Path entry : entries) {
-                extent = extent.and(visit(entry, delete));
-            }
-        } catch (NotDirectoryException file) {
-            extent = new Extent(1, path.toFile().length());
-        } catch (NoSuchFileException gone) {
-            return extent;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        if (delete) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return extent;
     }
 
     private static List<Long> numbers(Path directory) {

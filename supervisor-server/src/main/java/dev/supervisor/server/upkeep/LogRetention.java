@@ -1,7 +1,7 @@
 package dev.supervisor.server.upkeep;
 
+import dev.supervisor.server.logs.Extent;
 import dev.supervisor.server.logs.RunLogs;
-import dev.supervisor.server.logs.RunLogs.Extent;
 import dev.supervisor.server.store.RetentionStore;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.supervisor.server.upkeep;
 
-import dev.supervisor.server.logs.RunLogs.Extent;
+import dev.supervisor.server.logs.Extent;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,5 +1,6 @@
 package dev.supervisor.server.upkeep;
 
+import dev.supervisor.server.logs.Discarded;
 import dev.supervisor.server.logs.RunLogs;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.UpkeepRow;
@@ -18,16 +19,21 @@ public final class UpkeepPasses {
     private final Database database;
     private final Path file;
     private final RunLogs logs;
+    private final Discarded discarded;
     private final InstantSource clock;
     private volatile RetentionRules rules;
 
-    /** @param file the database's */
+    /**
+     * @param file the database's
+     * @param logs the log directory
+     */
     public UpkeepPasses(
-            Upkeep upkeep, Database database, Path file, RunLogs logs, InstantSource clock, RetentionRules rules) {
+            Upkeep upkeep, Database database, Path file, Path logs, InstantSource clock, RetentionRules rules) {
         this.upkeep = upkeep;
         this.database = database;
         this.file = file;
-        this.logs = logs;
+        this.logs = new RunLogs(logs);
+        this.discarded = new Discarded(logs);
         this.clock = clock;
         this.rules = rules;
     }
@@ -60,6 +66,6 @@ public final class UpkeepPasses {
 
     private VacuumPass vacuumPass(VacuumPass.Rebuild rebuild) {
         Path directory = file.toAbsolutePath().getParent();
-        return new VacuumPass(database, rebuild, (directory == null ? file : directory).toFile());
+        return new VacuumPass(database, discarded, rebuild, (directory == null ? file : directory).toFile());
     }
 }

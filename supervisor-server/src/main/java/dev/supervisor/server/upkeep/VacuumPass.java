@@ -1,17 +1,19 @@
 package dev.supervisor.server.upkeep;
 
+import dev.supervisor.server.logs.Discarded;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.SpaceStore;
 import dev.supervisor.server.store.SpaceStore.Usage;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the database's free pages back to the disk, in slices. A rebuild gives back what is unused inside of pages too, but holds
+ * Gives the database's free pages and discarded files of output back to the disk, in slices. A rebuild gives back what is unused inside of pages too, but holds
  * up every write for as long as it takes; so it is done when asked for, or by schedule when it is worth it and nothing goes on.
  */
 final class VacuumPass implements Pass {
@@ -32,14 +34,16 @@ final class VacuumPass implements Pass {
 
     private final Database database;
     private final Slices slices;
+    private final Discarded discarded;
     private final Rebuild rebuild;
     private final File stateDir;
     private final SpaceStore store = new SpaceStore();
     private volatile String doing = "looking";
 
-    VacuumPass(Database database, Rebuild rebuild, File stateDir) {
+    VacuumPass(Database database, Discarded discarded, Rebuild rebuild, File stateDir) {
         this.database = database;
         this.slices = new Slices(database, FIRST_SLICE);
+        this.discarded = discarded;
         this.rebuild = rebuild;
         this.stateDir = stateDir;
     }
@@ -58,6 +62,7 @@ final class VacuumPass implements Pass {
         }
         boolean whole = slices.await(database.checkpoint());
         tally.freed(Math.max(0, before - database.stats().databaseBytes()));
+        deleteDiscarded(tally);
         return whole ? detail : join(detail, "readers kept the file from shrinking at once; the next pass goes on");
     }
 
@@ -69,6 +74,16 @@ final class VacuumPass implements Pass {
     @Override
     public void stop() {
         slices.stop();
+    }
+
+    private void deleteDiscarded(Tally tally) {
+        for (Path part : discarded.parts()) {
+            if (slices.isStopped()) {
+                return; // the next pass goes on
+            }
+            doing = "deleting files of output";
+            tally.logs(discarded.delete(part));
+        }
     }
 
     private void releaseFreePages() {

@@ -1,5 +1,6 @@
 package dev.supervisor.server.upkeep;
 
+import dev.supervisor.server.logs.Discarded;
 import dev.supervisor.server.logs.RunLogs;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
@@ -84,7 +85,7 @@ final class UpkeepKit implements AutoCloseable {
     }
 
     VacuumPass vacuum(VacuumPass.Rebuild rebuild) {
-        return new VacuumPass(db.database, rebuild, directory.toFile());
+        return new VacuumPass(db.database, new Discarded(directory.resolve("logs")), rebuild, directory.toFile());
     }
 
     @Override

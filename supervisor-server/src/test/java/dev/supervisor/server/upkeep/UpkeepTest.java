@@ -40,7 +40,12 @@ class UpkeepTest {
         InstantSource clock = now::get;
         upkeep = new Upkeep(kit.db.database, clock);
         passes = new UpkeepPasses(
-                upkeep, kit.db.database, directory.resolve("supervisor.db"), kit.logs, clock, UpkeepKit.KEEP_ALL);
+                upkeep,
+                kit.db.database,
+                directory.resolve("supervisor.db"),
+                directory.resolve("logs"),
+                clock,
+                UpkeepKit.KEEP_ALL);
         thread = new Thread(upkeep, "upkeep");
     }
 
