@@ -1,5 +1,6 @@
 package dev.supervisor.server;
 
+import dev.supervisor.server.logs.LogSubject;
 import dev.supervisor.server.process.ProcessIdentity;
 import dev.supervisor.server.store.ProcessRow;
 import dev.supervisor.server.store.Restore;
@@ -21,6 +22,13 @@ final class RestoreProgram {
      */
     static long run(Path backup, Path stateDir) throws StartException {
         StateFiles files = StateFiles.prepare(stateDir);
+        String[] logs = files.logs().resolve(LogSubject.runs().path()).toFile().list();
+        if (logs != null && logs.length > 0) {
+            throw new StartException(
+                    "there is output of runs in " + files.logs() + ", which the restored runs would be taken to have"
+                            + " written; restore into an empty state directory, or move it aside first",
+                    new IllegalStateException("output"));
+        }
         try {
             StateLock lock = StateLock.acquire(files.lock());
             try {
@@ -29,7 +37,7 @@ final class RestoreProgram {
             } finally {
                 lock.close();
             }
-        } catch (StoreException | IOException e) {
+        } catch (StoreException | IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -1,16 +1,19 @@
 package dev.supervisor.server.config;
 
+import dev.supervisor.server.config.UpkeepSettings.Cron;
 import dev.supervisor.server.config.UpkeepSettings.Keep;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the section {@code upkeep:}. */
 final class UpkeepSection {
     private static final Set<String> KEYS = Set.of("retention", "vacuum", "keep");
     private static final Set<String> KINDS =
             Set.of("runs", "names", "events", "samples", "upkeep", "dead_letters", "run_logs");
+    private static final Pattern NAME = Pattern.compile("[^\"\\\\\\p{Cntrl}]{1,200}");
     private static final Keep OF_A_NAME = new Keep(Duration.ofDays(30), 50_000);
 
     private UpkeepSection() {}
@@ -31,9 +34,10 @@ final class UpkeepSection {
                 logBytes == null ? standard.runLogBytes() : logBytes);
     }
 
-    private static String schedule(YamlMap upkeep, String kind, String standard) {
-        String schedule = upkeep.map(kind).onlyKnows(Set.of("schedule")).text("schedule");
-        return schedule == null ? standard : schedule;
+    private static Cron schedule(YamlMap upkeep, String kind, Cron standard) {
+        YamlMap pass = upkeep.map(kind).onlyKnows(Set.of("schedule"));
+        String schedule = pass.text("schedule");
+        return schedule == null ? standard : new Cron(schedule, pass.placeOf("schedule") + ": ");
     }
 
     private static Map<String, Keep> runs(YamlMap runs, Map<String, Keep> standard) {
@@ -44,7 +48,12 @@ final class UpkeepSection {
 
     private static Map<String, Keep> names(YamlMap names) {
         Map<String, Keep> rules = new LinkedHashMap<>();
-        names.names().forEach(name -> rules.put(name, keep(names, name, OF_A_NAME)));
+        for (String name : names.names()) {
+            if (!NAME.matcher(name).matches()) {
+                throw names.errorAt(name, "no run can have this name");
+            }
+            rules.put(name, keep(names, name, OF_A_NAME));
+        }
         return rules;
     }
 

@@ -8,15 +8,13 @@ import java.util.Map;
 /**
  * When upkeep is done and what it keeps. The defaults keep a busy host small.
  *
- * @param retention cron expression
- * @param vacuum cron expression
  * @param runs ended runs, by state
  * @param names ended runs of these names, in place of the rules by state
  * @param runLogBytes output of runs, in all
  */
 public record UpkeepSettings(
-        String retention,
-        String vacuum,
+        Cron retention,
+        Cron vacuum,
         Map<String, Keep> runs,
         Map<String, Keep> names,
         Keep events,
@@ -28,8 +26,8 @@ public record UpkeepSettings(
     public static final List<String> ENDED = List.of("succeeded", "failed", "timed_out", "cancelled", "lost");
 
     static final UpkeepSettings DEFAULT = new UpkeepSettings(
-            "*/10 * * * *",
-            "30 3 * * *",
+            new Cron("*/10 * * * *", ""),
+            new Cron("30 3 * * *", ""),
             standardRuns(),
             Map.of(),
             new Keep(Duration.ofDays(30), 500_000),
@@ -37,6 +35,13 @@ public record UpkeepSettings(
             new Keep(Duration.ofDays(90), 10_000),
             new Keep(Duration.ofDays(90), 10_000),
             1L << 30);
+
+    /**
+     * A cron expression, not checked.
+     *
+     * @param place where it is written; empty: nowhere
+     */
+    public record Cron(String expression, String place) {}
 
     /** What is older than the age goes, and what is more than the count, the oldest first. */
     public record Keep(Duration age, long count) {}

@@ -189,6 +189,12 @@ final class YamlMap {
         return texts;
     }
 
+    /** Where a key of this mapping stands, or the mapping itself when it has none. */
+    String placeOf(String key) {
+        Node node = keys.get(key);
+        return file + (node == null ? "" : place(node));
+    }
+
     /** An error at a key of this mapping. */
     ConfigException errorAt(String key, String message) {
         Node node = keys.get(key);
@@ -210,9 +216,12 @@ final class YamlMap {
     }
 
     private ConfigException error(Node node, String message) {
+        return new ConfigException(file + place(node) + ": " + message);
+    }
+
+    private static String place(Node node) {
         Mark mark = node.getStartMark().orElse(null);
-        String place = mark == null ? "" : ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
-        return new ConfigException(file + place + ": " + message);
+        return mark == null ? "" : ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
     }
 
     private String at(String key) {

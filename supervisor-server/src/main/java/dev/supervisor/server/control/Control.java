@@ -77,23 +77,14 @@ public final class Control {
         this.supervisor = new Supervisor(loop, launcher, ledger, ledger, base.random(), base.environment());
         RunSpecs specs = new RunSpecs(base.pools().stream().map(Pool::name).collect(Collectors.toSet()));
         RunWaiters waiters = new RunWaiters();
-        DeadLetters deadLetters = new DeadLetters(base.database(), base.clock());
-        RunBook book = new RunBook(base.database(), base.logs(), base.clock(), specs, deadLetters, waiters::ended);
+        DeadLetters dead = new DeadLetters(base.database(), base.clock());
+        RunBook book = new RunBook(base.database(), base.logs(), base.clock(), specs, dead, waiters::ended);
         this.scheduler = new RunScheduler(loop, launcher, book, base.pools(), base.environment());
         LogControl logControl = new LogControl(base.logs(), base.blocking());
         WipeFence fence = new WipeFence();
         this.services = new ServiceControl(base.database(), loop, supervisor, logControl, fence, base.clock());
         this.runs = new RunControl(new RunControl.Parts(
-                base.database(),
-                loop,
-                scheduler,
-                book,
-                specs,
-                deadLetters,
-                waiters,
-                logControl,
-                base.clock(),
-                base.pools()));
+                base.database(), loop, scheduler, book, specs, dead, waiters, logControl, base.clock(), base.pools()));
         Keeping keeping = base.keeping();
         this.upkeep = new UpkeepControl(
                 base.database(),
@@ -111,11 +102,13 @@ public final class Control {
                 logControl,
                 fence,
                 upkeep,
+                dead,
+                launcher,
                 base.clock(),
                 base.stopServicesByDefault()));
         this.files = new FileServices(supervisor, services);
         Restoration restoration = new Restoration(supervisor, scheduler, specs);
-        this.recovery = new Recovery(base.database(), loop, specs, restoration, deadLetters);
+        this.recovery = new Recovery(base.database(), loop, specs, restoration, dead);
         this.deadLetters = new DeadLetterControl(base.database(), loop, scheduler, specs, restoration, base.clock());
         this.sampling = new Sampling(loop, supervisor, base.database(), base.workers(), base.sampleInterval());
     }

@@ -93,6 +93,7 @@ public final class DeadLetterControl {
 
     public CompletableFuture<Deleted> purge(@Nullable Long id, String actor) {
         return database.write(session -> {
+            checkGone(session, id == null ? 0 : id, id == null ? Long.MAX_VALUE : id);
             long purged = id == null ? letters.purgeAll(session) : letters.purge(session, id);
             if (id != null && purged == 0) {
                 throw unknown(id);
@@ -100,6 +101,21 @@ public final class DeadLetterControl {
             event(session, "system", "dead_letters", "purged " + purged, actor);
             return new Deleted(purged, Map.of("dead_letters", purged));
         });
+    }
+
+    /** Nothing else would know of a process that lives. */
+    private void checkGone(Session session, long first, long last) {
+        letters.running(session, first, last).stream()
+                .filter(running -> ServiceLedger.identity(running.process()).exists())
+                .findFirst()
+                .ifPresent(running -> {
+                    throw new RpcException(
+                            RpcError.INVALID_STATE,
+                            "What is dead letter " + running.letter() + " still runs, as process "
+                                    + running.process().pid(),
+                            String.valueOf(running.letter()),
+                            "Take it up again, or end the process first");
+                });
     }
 
     private Revived revive(Session session, long id, String actor) {

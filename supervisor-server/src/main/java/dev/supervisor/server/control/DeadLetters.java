@@ -1,5 +1,7 @@
 package dev.supervisor.server.control;
 
+import dev.supervisor.server.process.Launcher;
+import dev.supervisor.server.process.ProcessIdentity;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DeadLetterStore;
 import dev.supervisor.server.store.DeadLetterStore.Kind;
@@ -88,6 +90,22 @@ final class DeadLetters {
                             unreadable.error(),
                             Failures.unwrap(failure).getMessage());
                     return false;
+                });
+    }
+
+    /** Ends what runs of dead letters; completes with how many processes that were. */
+    CompletableFuture<Integer> endProcesses(Launcher launcher) {
+        return database.read(session -> store.running(session, 0, Long.MAX_VALUE))
+                .thenCompose(running -> {
+                    CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
+                    for (DeadLetterStore.Running each : running) {
+                        ProcessIdentity process = ServiceLedger.identity(each.process());
+                        if (process.exists()) {
+                            all = all.thenCompose(
+                                    count -> launcher.clear(process).thenApply(remains -> count + 1));
+                        }
+                    }
+                    return all;
                 });
     }
 }

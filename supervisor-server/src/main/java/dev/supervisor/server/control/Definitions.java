@@ -131,7 +131,15 @@ final class Definitions {
 
     /** Checks that every dependency exists and that none leads back to where it began. */
     static void checkDependencies(Map<String, Definition> all) {
-        for (Definition definition : all.values()) {
+        checkDependencies(all, all);
+    }
+
+    /**
+     * Checks that those exist that these definitions depend on, and that no dependency leads back to where it began. What others
+     * depend on may be missing: it may not have been readable when the daemon started.
+     */
+    static void checkDependencies(Map<String, Definition> these, Map<String, Definition> all) {
+        for (Definition definition : these.values()) {
             for (String dependency : definition.dependsOn().keySet()) {
                 if (!all.containsKey(dependency)) {
                     throw new RpcException(

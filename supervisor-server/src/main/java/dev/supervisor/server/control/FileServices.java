@@ -53,7 +53,7 @@ public final class FileServices {
         });
         all.putAll(declared);
         try {
-            Definitions.checkDependencies(all);
+            Definitions.checkDependencies(declared, all);
         } catch (RpcException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }

@@ -9,6 +9,7 @@ import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DeadLetterStore;
 import dev.supervisor.server.store.InstanceRow;
 import dev.supervisor.server.store.ProcessRow;
+import dev.supervisor.server.store.Reading;
 import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.ServiceRow;
@@ -51,7 +52,11 @@ final class Recovery {
     private record RunningStep(StepRow step, RunRow run) {}
 
     private record Stored(
-            ServiceStore.All services, List<RunningStep> steps, Map<String, Long> queued, List<String> invocations) {}
+            ServiceStore.All services,
+            List<RunningStep> steps,
+            List<Unreadable> damaged,
+            Map<String, Long> queued,
+            List<DeadLetterStore.Running> dead) {}
 
     private record Sorted(List<StoredService> services, List<Unfinished> steps, List<Unreadable> unreadable) {}
 
@@ -77,19 +82,35 @@ final class Recovery {
 
     private Stored stored(Session session) {
         List<RunningStep> steps = new ArrayList<>();
-        for (StepRow step : runs.runningSteps(session)) {
-            runs.run(session, step.runId()).ifPresent(run -> steps.add(new RunningStep(step, run)));
+        List<Unreadable> damaged = new ArrayList<>();
+        for (Reading<StepRow> reading : runs.runningSteps(session)) {
+            long run = Long.parseLong(reading.key());
+            StepRow step = reading.value();
+            if (step == null) {
+                damaged.add(Unreadable.run(run, UnreadableException.of("a step", String.valueOf(reading.error()))));
+            } else {
+                runs.run(session, run).ifPresent(found -> steps.add(new RunningStep(step, found)));
+            }
         }
-        return new Stored(services.all(session), steps, runs.queuedSteps(session), letters.invocations(session));
+        return new Stored(
+                services.all(session),
+                steps,
+                damaged,
+                runs.queuedSteps(session),
+                letters.running(session, 0, Long.MAX_VALUE));
     }
 
     private Sorted read(Stored stored) {
-        Sorted sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Map<String, InstanceRow> instances = new HashMap<>();
-        stored.services().instances().forEach(row -> instances.put(row.service(), row));
+        Sorted sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(stored.damaged()));
+        Map<String, Reading<InstanceRow>> instances = new HashMap<>();
+        stored.services().instances().forEach(row -> instances.put(row.key(), row));
         for (ServiceRow row : stored.services().services()) {
             try {
-                sorted.services().add(restoration.read(row, instances.get(row.name())));
+                Reading<InstanceRow> instance = instances.get(row.name());
+                if (instance != null && instance.value() == null) {
+                    throw UnreadableException.of("the instance", String.valueOf(instance.error()));
+                }
+                sorted.services().add(restoration.read(row, instance == null ? null : instance.value()));
             } catch (UnreadableException e) {
                 sorted.unreadable().add(Unreadable.service(row.name(), e));
             }
@@ -120,12 +141,17 @@ final class Recovery {
     }
 
     private static void tidy(PosixLauncher launcher, Stored stored) {
-        Stream<@Nullable ProcessRow> processes = Stream.concat(
-                stored.services().instances().stream().map(InstanceRow::process),
+        if (!stored.damaged().isEmpty()
+                || stored.services().instances().stream().anyMatch(row -> row.value() == null)) {
+            return; // whose invocation is whose cannot be told
+        }
+        Stream<@Nullable ProcessRow> recorded = Stream.concat(
+                stored.services().instances().stream()
+                        .map(row -> row.value() == null ? null : row.value().process()),
                 stored.steps().stream().map(running -> running.step().process()));
-        Stream<String> recorded = processes.filter(Objects::nonNull).map(ProcessRow::invocationId);
+        Stream<ProcessRow> dead = stored.dead().stream().map(DeadLetterStore.Running::process);
         Set<UUID> keep = new HashSet<>();
-        Stream.concat(recorded, stored.invocations().stream()).forEach(invocation -> keep(keep, invocation));
+        Stream.concat(recorded.filter(Objects::nonNull), dead).forEach(process -> keep(keep, process.invocationId()));
         try {
             launcher.tidy(keep);
         } catch (IOException e) {

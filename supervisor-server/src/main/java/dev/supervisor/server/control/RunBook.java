@@ -21,6 +21,7 @@ import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.RunStore.Ending;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
+import dev.supervisor.server.store.StoreException;
 import dev.supervisor.server.store.WriteOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -203,8 +204,12 @@ final class RunBook implements RunLedger {
     private Settled settleAll(Session session, long runId) {
         try {
             return settle(session, runId, runs.steps(session, runId));
-        } catch (UnreadableException e) {
-            deadLetters.move(session, Unreadable.run(runId, e));
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) { // whatever is wrong with what is stored, it must not hold a slot for ever
+            UnreadableException why =
+                    e instanceof UnreadableException known ? known : UnreadableException.of("the run", e);
+            deadLetters.move(session, Unreadable.run(runId, why));
             return new Settled(false, StepState.LOST);
         }
     }

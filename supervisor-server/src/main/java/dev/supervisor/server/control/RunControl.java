@@ -133,8 +133,7 @@ public final class RunControl {
     public CompletableFuture<RunStatus> status(long runId) {
         return database.read(session -> status(session, runId)).exceptionallyCompose(failure -> {
             if (Failures.unwrap(failure) instanceof UnreadableException unreadable) {
-                return bury(List.of(Unreadable.run(runId, unreadable)))
-                        .thenCompose(moved -> CompletableFuture.failedFuture(unreadable));
+                bury(List.of(Unreadable.run(runId, unreadable)));
             }
             return CompletableFuture.failedFuture(failure);
         });
@@ -200,6 +199,9 @@ public final class RunControl {
         if (run.idempotencyKey() != null) {
             Optional<RunRow> earlier = runs.runByKey(session, run.idempotencyKey());
             if (earlier.isPresent()) {
+                runs.touch(
+                        session,
+                        earlier.get().id()); // its own commit may have been less durable than what is asked now
                 return new RunSubmitted(earlier.get().id(), earlier.get().state(), true);
             }
         }
@@ -215,7 +217,7 @@ public final class RunControl {
 
     private RunStatus status(Session session, long runId) {
         RunRow run = find(session, runId);
-        return Answers.run(run, runs.steps(session, runId), specs.labels(run));
+        return Answers.run(run, runs.steps(session, runId), labels(run));
     }
 
     private RunCancelled cancel(Session session, long runId, String actor) {
@@ -256,7 +258,7 @@ public final class RunControl {
         List<Unreadable> unreadable = new ArrayList<>();
         for (RunRow row : rows) {
             try {
-                readable.add(Answers.run(row, List.of(), specs.labels(row)));
+                readable.add(Answers.run(row, List.of(), labels(row)));
             } catch (UnreadableException e) {
                 unreadable.add(Unreadable.run(row.id(), e));
             }
@@ -264,16 +266,22 @@ public final class RunControl {
         return new Found(new RunList(readable, next), unreadable);
     }
 
-    /** What cannot be read is no run any more: nothing of it may run. */
-    private CompletableFuture<Integer> bury(List<Unreadable> unreadable) {
-        return deadLetters.move(unreadable).thenApply(moved -> {
-            for (Unreadable each : unreadable) {
-                long run = Long.parseLong(each.subject());
-                loop.execute(() -> scheduler.stop(run));
-                waiters.ended(run);
+    private void bury(List<Unreadable> unreadable) {
+        deadLetters
+                .move(unreadable)
+                .thenRun(() -> unreadable.forEach(each -> waiters.ended(Long.parseLong(each.subject()))));
+    }
+
+    /** As stored; but what runs is not moved away for labels alone, and has none then. */
+    private Map<String, String> labels(RunRow run) {
+        try {
+            return specs.labels(run);
+        } catch (UnreadableException e) {
+            if (run.state().equals("running")) {
+                return Map.of();
             }
-            return moved;
-        });
+            throw e;
+        }
     }
 
     private RunRow find(Session session, long runId) {

@@ -212,7 +212,11 @@ final class RunSpecs {
 
     private <T> T read(String what, String stored, TypeReference<T> type) {
         try {
-            return json.readValue(stored, type);
+            T value = json.readValue(stored, type);
+            if (value == null) {
+                throw UnreadableException.of(what, "it is null");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw UnreadableException.of(what, e);
         }

@@ -135,7 +135,7 @@ public final class ServiceControl {
         Map<String, Definition> all = new HashMap<>();
         snapshot.services().forEach((name, view) -> all.put(name, view.definition()));
         all.putAll(more);
-        Definitions.checkDependencies(all);
+        Definitions.checkDependencies(more, all);
     }
 
     /** Stops it, then deletes its rows and its log. */
@@ -276,10 +276,13 @@ public final class ServiceControl {
             return null;
         }
         try {
-            return ServiceLedger.restored(services.instance(session, name).orElseThrow());
-        } catch (UnreadableException e) {
-            LOG.error("what runs of an earlier {} cannot be taken over: {}", name, e.getMessage());
-            return null;
+            return ServiceLedger.leftOver(services.instance(session, name).orElseThrow());
+        } catch (RuntimeException e) { // nothing is started beside what may run
+            throw new RpcException(
+                    RpcError.CONFLICT,
+                    "What runs of an earlier definition cannot be taken over, because it cannot be read",
+                    name,
+                    "End it by hand if it runs, then purge its dead letter");
         }
     }
 

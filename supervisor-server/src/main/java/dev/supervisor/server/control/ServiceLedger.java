@@ -125,6 +125,20 @@ final class ServiceLedger implements SupervisionListener, Outputs {
         }
     }
 
+    /** Of a row that may be unreadable the process alone counts; null when it has none. */
+    static @Nullable Restored leftOver(InstanceRow row) {
+        return row.process() == null
+                ? null
+                : new Restored(
+                        State.RUNNING,
+                        Instant.ofEpochMilli(row.since()),
+                        row.restartCount(),
+                        null,
+                        null,
+                        identity(row.process()),
+                        Instant.ofEpochMilli(row.startedAt() == null ? row.since() : row.startedAt()));
+    }
+
     private static Restored restoredFrom(InstanceRow row) {
         return new Restored(
                 State.of(row.state()),

@@ -8,6 +8,7 @@ import dev.supervisor.rpc.model.SystemInfo;
 import dev.supervisor.rpc.model.Wiped;
 import dev.supervisor.server.logs.LogSubject;
 import dev.supervisor.server.loop.Loop;
+import dev.supervisor.server.process.Launcher;
 import dev.supervisor.server.run.RunScheduler;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseStats;
@@ -62,6 +63,8 @@ public final class SystemControl {
             LogControl logs,
             WipeFence fence,
             UpkeepControl upkeep,
+            DeadLetters deadLetters,
+            Launcher launcher,
             InstantSource clock,
             boolean stopServicesByDefault) {}
 
@@ -120,7 +123,8 @@ public final class SystemControl {
                         .ask(this::haltAll)
                         .thenCompose(halted -> halted)
                         .thenCompose(halted -> parts.journal().drained())
-                        .thenCompose(drained -> wipe(actor, before)))
+                        .thenCompose(drained -> parts.deadLetters().endProcesses(parts.launcher()))
+                        .thenCompose(ended -> wipe(actor, new int[] {before[0] + ended, before[1]})))
                 .thenCompose(wiped -> discardLogs().thenApply(done -> wiped))
                 .thenApply(wiped -> {
                     parts.upkeep().giveBackSpace(actor);

@@ -2,12 +2,18 @@ package dev.supervisor.server.control;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import org.jspecify.annotations.Nullable;
 
 /** What is stored is not what it should be. The message does not show it, because it may hold secrets. */
 final class UnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private UnreadableException(String message, Throwable cause) {
+    /** @param what such as "the instance" */
+    static UnreadableException of(String what, String why) {
+        return new UnreadableException(what + " cannot be read: " + why, null);
+    }
+
+    private UnreadableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

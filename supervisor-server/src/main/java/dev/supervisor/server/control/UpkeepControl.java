@@ -48,7 +48,14 @@ public final class UpkeepControl {
         this.database = database;
         this.upkeep = upkeep;
         this.clock = clock;
-        this.passes = new UpkeepPasses(upkeep, database, file, logs, clock, rules(settings));
+        this.passes = new UpkeepPasses(
+                upkeep,
+                database,
+                file,
+                logs,
+                process -> ServiceLedger.identity(process).exists(),
+                clock,
+                rules(settings));
     }
 
     /**
@@ -130,11 +137,11 @@ public final class UpkeepControl {
                 .toList();
     }
 
-    private Schedule schedule(String kind, String expression) {
+    private Schedule schedule(String kind, UpkeepSettings.Cron cron) {
         try {
-            return Schedule.parse(expression, ZoneId.systemDefault(), clock.instant());
+            return Schedule.parse(cron.expression(), ZoneId.systemDefault(), clock.instant());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("upkeep." + kind + ".schedule: " + e.getMessage());
+            throw new ConfigException(cron.place() + "upkeep." + kind + ".schedule: " + e.getMessage());
         }
     }
 

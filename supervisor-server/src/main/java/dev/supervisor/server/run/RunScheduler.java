@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives free slots to the steps whose turn it is. The queue itself is the database's, so it can be as long as the disk allows; in
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: the loop only.
  */
 public final class RunScheduler {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.runs");
     /** Before what could not be written is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -119,7 +122,7 @@ public final class RunScheduler {
     /** Its process ended while no daemon ran. */
     private void gone(Slots slots, StepKey key, @Nullable Remains remains, @Nullable Throwable failure) {
         if (remains != null && !remains.letThrough()) {
-            queueAgain(slots, key);
+            queueAgain(slots, key, false);
             return;
         }
         ExitStatus exit = remains == null ? ExitStatus.UNKNOWN : remains.exit();
@@ -129,7 +132,7 @@ public final class RunScheduler {
         String detail = "it ended while no daemon ran" + (swept.isEmpty() ? "" : "; " + swept);
         boolean unremarkable = exit.isKnown() && swept.isEmpty();
         StepEnd end = new StepEnd(exit, false, true, unremarkable ? null : detail);
-        record(slots, key, new StepExecution.Outcome.Ended(end, () -> {}));
+        record(slots, key, new StepExecution.Outcome.Ended(end, () -> {}), false);
     }
 
     /** Stops all that runs and starts nothing until {@link #resume}; completes when no process is left. */
@@ -227,10 +230,10 @@ public final class RunScheduler {
         slots.busy.remove(key);
         if (outcome instanceof StepExecution.Outcome.Ended ended) {
             slots.recording.add(key);
-            record(slots, key, ended);
+            record(slots, key, ended, false);
         } else if (outcome instanceof StepExecution.Outcome.NeverStarted) {
             slots.recording.add(key);
-            queueAgain(slots, key);
+            queueAgain(slots, key, false);
         } else if (outcome instanceof StepExecution.Outcome.NotRecorded) {
             fillLater(slots);
         } else {
@@ -240,11 +243,12 @@ public final class RunScheduler {
     }
 
     /** Until it is durable the step keeps its slot: what is not recorded has not happened. */
-    private void record(Slots slots, StepKey key, StepExecution.Outcome.Ended ended) {
+    private void record(Slots slots, StepKey key, StepExecution.Outcome.Ended ended, boolean told) {
         ledger.ended(key, ended.end())
                 .whenComplete((goesOn, failure) -> loop.execute(() -> {
                     if (failure != null) {
-                        loop.after(RETRY, () -> record(slots, key, ended));
+                        tell(key, "end", failure, told);
+                        loop.after(RETRY, () -> record(slots, key, ended, true));
                         return;
                     }
                     ended.release().run();
@@ -258,11 +262,22 @@ public final class RunScheduler {
                 }));
     }
 
-    private void queueAgain(Slots slots, StepKey key) {
+    private static void tell(StepKey key, String what, Throwable failure, boolean told) {
+        if (!told) {
+            LOG.warn(
+                    "the {} of step {} cannot be stored and is tried again until it can; it keeps its slot: {}",
+                    what,
+                    key,
+                    String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void queueAgain(Slots slots, StepKey key, boolean told) {
         ledger.neverStarted(key)
                 .whenComplete((queued, failure) -> loop.execute(() -> {
                     if (failure != null) {
-                        loop.after(RETRY, () -> queueAgain(slots, key));
+                        tell(key, "return to the queue", failure, told);
+                        loop.after(RETRY, () -> queueAgain(slots, key, true));
                         return;
                     }
                     slots.recording.remove(key);

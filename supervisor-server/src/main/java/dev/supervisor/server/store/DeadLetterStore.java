@@ -3,6 +3,7 @@ package dev.supervisor.server.store;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -62,7 +63,9 @@ public final class DeadLetterStore {
 
     private static final String COLUMNS = """
             SELECT id, at, kind, subject, error,
-                   (SELECT group_concat(key || '=' || json_array_length(value), ';') FROM json_each(rows)), length(rows)
+                   (SELECT group_concat(key || '=' || json_array_length(value), ';')
+                    FROM json_each(CASE WHEN json_valid(rows) THEN rows ELSE '{}' END)),
+                   length(rows)
             FROM dead_letters
             """;
 
@@ -73,12 +76,20 @@ public final class DeadLetterStore {
 
     private static final String LATEST_WITH_PROCESS = """
             SELECT id FROM dead_letters WHERE kind = 'service' AND subject = ?
-            AND json_extract(rows, '$.instances[0].pid') IS NOT NULL ORDER BY id DESC LIMIT 1""";
+            AND json_valid(rows) AND json_extract(rows, '$.instances[0].pid') IS NOT NULL ORDER BY id DESC LIMIT 1""";
 
-    private static final String INVOCATIONS = """
-            SELECT json_extract(row.value, '$.invocation_id') FROM dead_letters, json_tree(rows) AS row
+    private static final String PROCESSES = """
+            SELECT letters.id, json_extract(row.value, '$.invocation_id'), json_extract(row.value, '$.pid'),
+                   json_extract(row.value, '$.start_ticks'), json_extract(row.value, '$.boot_id'),
+                   coalesce(json_extract(row.value, '$.shim'), 0)
+            FROM (SELECT id, rows FROM dead_letters WHERE id BETWEEN ? AND ? AND json_valid(rows)) AS letters,
+                 json_tree(letters.rows) AS row
             WHERE row.type = 'object' AND json_extract(row.value, '$.pid') IS NOT NULL
-            AND json_extract(row.value, '$.finished_at') IS NULL""";
+            AND json_extract(row.value, '$.finished_at') IS NULL AND json_extract(row.value, '$.invocation_id') IS NOT NULL
+            AND json_extract(row.value, '$.start_ticks') IS NOT NULL AND json_extract(row.value, '$.boot_id') IS NOT NULL""";
+
+    /** A process that a letter says there is. */
+    public record Running(long letter, ProcessRow process) {}
 
     /**
      * Moves the rows of a subject out of their tables.
@@ -143,9 +154,13 @@ public final class DeadLetterStore {
         return session.update(DELETE_ALL);
     }
 
-    /** Of what the letters say had a process. */
-    public List<String> invocations(Session session) {
-        return session.list(INVOCATIONS, row -> row.text(1));
+    /** What letters from {@code first} to {@code last} say had a process when they were moved. */
+    public List<Running> running(Session session, long first, long last) {
+        return session.list(
+                PROCESSES,
+                row -> new Running(row.integer(1), Objects.requireNonNull(ProcessRow.from(row, 2))),
+                first,
+                last);
     }
 
     private void copy(Session session, String table, String whose, String subject, long letter) {
@@ -208,7 +223,8 @@ public final class DeadLetterStore {
 
     private static Letter letter(Row row) {
         Map<String, Long> tables = new LinkedHashMap<>();
-        for (String pair : row.text(6).split(";", -1)) {
+        String pairs = row.textOrNull(6);
+        for (String pair : pairs == null ? new String[0] : pairs.split(";", -1)) {
             int equals = pair.indexOf('=');
             tables.put(pair.substring(0, equals), Long.valueOf(pair.substring(equals + 1)));
         }

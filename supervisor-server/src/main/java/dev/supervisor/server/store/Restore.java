@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts a backup in the place of a database that does not exist. */
 public final class Restore {
@@ -54,6 +55,9 @@ public final class Restore {
                 file.force(true);
             }
             Files.move(partial, database, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel directory = FileChannel.open(Objects.requireNonNull(database.getParent()))) {
+                directory.force(true);
+            }
             return Files.size(database);
         } catch (SQLException e) {
             throw StoreException.of("cannot restore " + backup, e);
@@ -65,8 +69,13 @@ public final class Restore {
     }
 
     private static void checkPlace(Path backup, Path database) {
-        if (Files.exists(database)) {
-            throw refused(database + " exists already; restore into an empty state directory, or move it aside first");
+        List<String> left = Stream.of("", "-wal", "-shm", "-journal")
+                .map(suffix -> database + suffix)
+                .filter(file -> Files.exists(Path.of(file)))
+                .toList();
+        if (!left.isEmpty()) { // SQLite would play a log that is another database's
+            throw refused(String.join(", ", left) + " exists already; restore into an empty state directory, or move "
+                    + (left.size() == 1 ? "it" : "all of them") + " aside first");
         }
         if (!Files.isRegularFile(backup)) {
             throw refused("there is no file " + backup);

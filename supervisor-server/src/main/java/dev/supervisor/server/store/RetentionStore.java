@@ -2,7 +2,9 @@ package dev.supervisor.server.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +20,14 @@ public final class RetentionStore {
         DEAD_LETTERS("dead_letters", "at");
 
         private final String table;
+        private final String nthFromTheEnd;
         private final String firstKept;
         private final String bounds;
         private final String delete;
 
         Aging(String table, String time) {
             this.table = table;
+            this.nthFromTheEnd = "SELECT rowid FROM " + table + " ORDER BY rowid DESC LIMIT 1 OFFSET ?";
             this.firstKept =
                     "SELECT rowid FROM " + table + " WHERE rowid > ? AND " + time + " >= ? ORDER BY rowid LIMIT 1";
             this.bounds = "SELECT (SELECT min(rowid) FROM " + table + "), (SELECT max(rowid) FROM " + table + ")";
@@ -41,6 +45,14 @@ public final class RetentionStore {
             return last < first;
         }
     }
+
+    /**
+     * What became of a span.
+     *
+     * @param rows deleted
+     * @param rest that is left
+     */
+    public record DeletedSpan(long rows, Span rest) {}
 
     /**
      * Ended runs that go.
@@ -64,6 +76,9 @@ public final class RetentionStore {
      */
     public record Among(String state, @Nullable String name) {}
 
+    /** Rows between two looks at the clock; a row may be large. */
+    private static final int STRIDE = 8;
+
     private record Candidate(long id, String name, long submittedAt, long finishedAt) {}
 
     private static final String BY_STATE = """
@@ -77,6 +92,10 @@ public final class RetentionStore {
     private static final String NTH_BY_STATE =
             "SELECT id FROM runs INDEXED BY runs_by_state WHERE state = ? ORDER BY id DESC LIMIT 1 OFFSET ?";
 
+    private static final String NTH_BY_STATE_BUT = """
+            SELECT id FROM runs INDEXED BY runs_by_state
+            WHERE state = ?1 AND name NOT IN (SELECT value FROM json_each(?3)) ORDER BY id DESC LIMIT 1 OFFSET ?2""";
+
     private static final String NTH_BY_NAME_AND_STATE = """
             SELECT id FROM runs INDEXED BY runs_by_name_and_state WHERE name = ? AND state = ?
             ORDER BY id DESC LIMIT 1 OFFSET ?""";
@@ -87,7 +106,11 @@ public final class RetentionStore {
 
     private static final String DELETE_RUN = "DELETE FROM runs WHERE id = ? AND state NOT IN ('queued', 'running')";
 
-    private static final String RUN_EXISTS = "SELECT 1 FROM runs WHERE id = ?";
+    /** A run that is a dead letter may be taken up again. */
+    private static final String RUN_EXISTS = """
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM runs WHERE id = ?1)
+            OR EXISTS (SELECT 1 FROM dead_letters WHERE kind = 'run' AND subject = CAST(?1 AS TEXT))""";
+
     private static final String RUN_HAS_ENDED = "SELECT 1 FROM runs WHERE id = ? AND finished_at IS NOT NULL";
 
     /** The rows of a table that are older than {@code keepSince} or are not among the {@code keep} newest. */
@@ -97,24 +120,48 @@ public final class RetentionStore {
         if (all.last() == 0) {
             return new Span(1, 0);
         }
-        long tooMany = Math.max(all.first() - 1, all.last() - keep);
+        long tooMany = all.last() - all.first() < keep
+                ? 0
+                : session.first(aging.nthFromTheEnd, row -> row.integer(1), keep)
+                        .orElse(0L); // ids may have gaps
         long firstKept = session.first(aging.firstKept, row -> row.integer(1), tooMany, keepSince)
                 .orElse(all.last() + 1);
         return new Span(all.first(), firstKept - 1);
     }
 
-    /** Deletes a span of rows; how many there were. */
-    public long delete(Session session, Aging aging, Span span) {
-        return session.update(aging.delete, span.first(), span.last());
+    /**
+     * Deletes a span of rows, the first ones first.
+     *
+     * @param goesOn asked every few rows; the rest is left when it says no
+     */
+    public DeletedSpan delete(Session session, Aging aging, Span span, BooleanSupplier goesOn) {
+        long deleted = 0;
+        long next = span.first();
+        while (next <= span.last() && (next == span.first() || goesOn.getAsBoolean())) {
+            long last = Math.min(span.last(), next + STRIDE - 1);
+            deleted += session.update(aging.delete, next, last);
+            next = last + 1;
+        }
+        return new DeletedSpan(deleted, new Span(next, span.last()));
     }
 
-    /** The id of the newest run that is one too many; 0 when there are not that many. */
-    public long newestBeyond(Session session, Among among, long keep) {
-        return (among.name() == null
-                        ? session.first(NTH_BY_STATE, row -> row.integer(1), among.state(), keep)
-                        : session.first(
-                                NTH_BY_NAME_AND_STATE, row -> row.integer(1), among.name(), among.state(), keep))
-                .orElse(0L);
+    /**
+     * The id of the newest run that is one too many; 0 when there are not that many.
+     *
+     * @param spared names whose runs are not counted
+     */
+    public long newestBeyond(Session session, Among among, long keep, List<String> spared) {
+        Optional<Long> newest;
+        if (among.name() != null) {
+            newest = session.first(NTH_BY_NAME_AND_STATE, row -> row.integer(1), among.name(), among.state(), keep);
+        } else if (spared.isEmpty()) {
+            newest = session.first(NTH_BY_STATE, row -> row.integer(1), among.state(), keep);
+        } else {
+            String names = spared.stream()
+                    .collect(Collectors.joining("\",\"", "[\"", "\"]")); // they have no characters to escape
+            newest = session.first(NTH_BY_STATE_BUT, row -> row.integer(1), among.state(), keep, names);
+        }
+        return newest.orElse(0L);
     }
 
     /**

@@ -177,8 +177,15 @@ public final class RunStore {
     }
 
     /** The steps that have, or had when the last daemon died, a process. Bounded by the pools' slots. */
-    public List<StepRow> runningSteps(Session session) {
-        return session.list(STEP_COLUMNS + "WHERE state = 'running' ORDER BY run_id, position", RunStore::step);
+    public List<Reading<StepRow>> runningSteps(Session session) {
+        return session.list(
+                STEP_COLUMNS + "WHERE state = 'running' ORDER BY run_id, position",
+                row -> Reading.of(row, RunStore::step));
+    }
+
+    /** Writes the run as it is, so that the commit is one. */
+    public void touch(Session session, long id) {
+        session.update("UPDATE runs SET name = name WHERE id = ?", id);
     }
 
     /** Queued to running, with the process that will carry it out; false when it is no longer queued. */

@@ -43,13 +43,13 @@ public final class ServiceStore {
 
     private static final String SERVICE_EXISTS = "SELECT 1 FROM services WHERE name = ?";
 
-    /** Everything stored of all services. */
-    public record All(List<ServiceRow> services, List<InstanceRow> instances) {}
+    /** Everything stored of all services; by the services' names. */
+    public record All(List<ServiceRow> services, List<Reading<InstanceRow>> instances) {}
 
     public All all(Session session) {
         return new All(
                 session.list(SELECT_SERVICES, ServiceStore::service),
-                session.list(SELECT_INSTANCES, ServiceStore::instance));
+                session.list(SELECT_INSTANCES, row -> Reading.of(row, ServiceStore::instance)));
     }
 
     public Optional<InstanceRow> instance(Session session, String service) {

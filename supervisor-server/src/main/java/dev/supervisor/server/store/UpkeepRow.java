@@ -25,4 +25,9 @@ public record UpkeepRow(
         Map<String, Long> tables,
         long logFiles,
         long bytesFreed,
-        @Nullable String detail) {}
+        @Nullable String detail) {
+    UpkeepRow withId(long other) {
+        return new UpkeepRow(
+                other, kind, askedBy, startedAt, finishedAt, outcome, tables, logFiles, bytesFreed, detail);
+    }
+}

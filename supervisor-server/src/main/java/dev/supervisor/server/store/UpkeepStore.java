@@ -34,6 +34,12 @@ public final class UpkeepStore {
         return session.insert(INSERT, kind, askedBy, now);
     }
 
+    /** Adds one that has ended. */
+    public boolean add(Session session, UpkeepRow ended) {
+        long id = begin(session, ended.kind(), ended.askedBy(), ended.startedAt());
+        return finish(session, ended.withId(id));
+    }
+
     /** @return false when its row is not there any more: everything was wiped meanwhile */
     public boolean finish(Session session, UpkeepRow row) {
         return session.update(

@@ -1,6 +1,5 @@
 package dev.supervisor.server.upkeep;
 
-import dev.supervisor.server.logs.Extent;
 import dev.supervisor.server.logs.RunLogs;
 import dev.supervisor.server.store.RetentionStore;
 import java.util.HashMap;
@@ -47,7 +46,7 @@ final class LogRetention {
     private long deleteOrphans(long directory, Tally tally) {
         List<Long> runs = logs.runs(directory);
         List<Long> unknown = slices.read(session -> store.unknownRuns(session, runs));
-        unknown.forEach(run -> tally.logs(logs.delete(run)));
+        unknown.forEach(run -> tally.logs(() -> logs.delete(run)));
         return runs.stream()
                 .filter(run -> !unknown.contains(run))
                 .mapToLong(run -> logs.extent(run).bytes())
@@ -62,9 +61,7 @@ final class LogRetention {
             if (freed >= bytes) {
                 break;
             }
-            Extent gone = logs.delete(run);
-            tally.logs(gone);
-            freed += gone.bytes();
+            freed += tally.logs(() -> logs.delete(run));
         }
         return freed;
     }

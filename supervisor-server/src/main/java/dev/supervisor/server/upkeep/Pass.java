@@ -21,6 +21,11 @@ interface Pass {
     @Nullable
     String run(Tally tally) throws RefusedException;
 
+    /** Whether it is of use on a full disk. */
+    default boolean makesRoom() {
+        return false;
+    }
+
     /** How far it is, in words. */
     String progress();
 

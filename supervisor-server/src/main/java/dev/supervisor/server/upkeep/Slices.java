@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Asks the database on behalf of a pass: writes in slices of a size that adapts to how long they hold the writer, and as much
@@ -20,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Slices {
     /** What a slice aims at; the promise is 50 ms. */
-    static final Duration AIM = Duration.ofMillis(15);
+    private static final Duration AIM = Duration.ofMillis(10);
 
     private static final int LEAST = 8;
     private static final int MOST = 8_192;
@@ -47,29 +49,38 @@ final class Slices {
         this.size = first;
     }
 
-    /** How much the next slice should take. */
-    int size() {
-        return size;
-    }
-
     <T> T read(Work<T> work) {
         return await(database.read(work));
+    }
+
+    /** A write that asks now and then whether it may go on, and leaves the rest when it may not. */
+    <T> T write(Function<BooleanSupplier, Work<T>> work) {
+        return timed(session -> {
+                    long until = System.nanoTime() + AIM.toNanos();
+                    return work.apply(() -> System.nanoTime() - until < 0).on(session);
+                })
+                .value();
     }
 
     /** A write of a slice's size. */
     <T> T write(Slice<T> slice) {
         int amount = size;
+        Timed<T> done = timed(session -> slice.on(session, amount));
+        double factor = (double) AIM.toNanos() / Math.max(1, done.nanos());
+        size = (int) Math.max(LEAST, Math.min(MOST, amount * Math.max(0.5, Math.min(1.5, factor))));
+        return done.value();
+    }
+
+    private <T> Timed<T> timed(Work<T> work) {
         Timed<T> done = await(database.write(
                 session -> {
                     long from = System.nanoTime();
-                    T value = slice.on(session, amount);
+                    T value = work.on(session);
                     return new Timed<>(value, System.nanoTime() - from);
                 },
                 SLICE));
-        double factor = (double) AIM.toNanos() / Math.max(1, done.nanos());
-        size = (int) Math.max(LEAST, Math.min(MOST, amount * Math.max(0.5, Math.min(1.5, factor))));
         LockSupport.parkNanos(done.nanos());
-        return done.value();
+        return done;
     }
 
     /** @throws StoreException {@code CLOSED} once the daemon stops */

@@ -1,8 +1,11 @@
 package dev.supervisor.server.upkeep;
 
 import dev.supervisor.server.logs.Extent;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pass has done so far.
@@ -14,6 +17,8 @@ public final class Tally {
     private volatile long rows;
     private long logFiles;
     private long bytesFreed;
+    private long undeleted;
+    private @Nullable String firstFailure;
 
     void deleted(Map<String, Long> more) {
         more.forEach(this::deleted);
@@ -24,9 +29,24 @@ public final class Tally {
         rows = tables.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    void logs(Extent gone) {
-        logFiles += gone.files();
-        bytesFreed += gone.bytes();
+    /** Deletes files of output; what cannot be deleted is counted, and keeps nothing else from being. */
+    long logs(Supplier<Extent> deleting) {
+        try {
+            Extent gone = deleting.get();
+            logFiles += gone.files();
+            bytesFreed += gone.bytes();
+            return gone.bytes();
+        } catch (UncheckedIOException e) {
+            undeleted++;
+            firstFailure = firstFailure == null ? String.valueOf(e.getMessage()) : firstFailure;
+            return 0;
+        }
+    }
+
+    /** What went wrong with files; null: nothing. */
+    @Nullable
+    String trouble() {
+        return undeleted == 0 ? null : undeleted + " logs could not be deleted, the first: " + firstFailure;
     }
 
     void freed(long bytes) {

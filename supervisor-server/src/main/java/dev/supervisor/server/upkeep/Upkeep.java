@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +32,7 @@ import org.slf4j.event.Level;
 public final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.upkeep");
     private static final String SCHEDULE = "schedule";
+    private static final long UNRECORDED = 0;
     private static final int MAX_WAITING = 16;
     /** The clock may be set: what is due then is done no later than after this. */
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(5);
@@ -176,9 +178,14 @@ public final class Upkeep implements Runnable {
         UpkeepRow begun;
         try {
             begun = begin(pass.kind(), request.askedBy());
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.DISK_FULL || !pass.makesRoom()) {
+                cannotBegin(pass, request, e);
+                return;
+            }
+            begun = unrecorded(pass.kind(), request.askedBy());
         } catch (RuntimeException e) {
-            LOG.error("{} cannot begin: {}", pass.kind(), e.getMessage());
-            request.answer().completeExceptionally(e);
+            cannotBegin(pass, request, e);
             return;
         }
         going = new Going(pass, begun);
@@ -189,10 +196,15 @@ public final class Upkeep implements Runnable {
         request.answer().complete(ended);
     }
 
+    private static void cannotBegin(Pass pass, Request request, RuntimeException why) {
+        LOG.error("{} cannot begin: {}", pass.kind(), why.getMessage());
+        request.answer().completeExceptionally(why);
+    }
+
     private UpkeepRow outcome(Pass pass, UpkeepRow begun, Tally tally) {
         try {
             String detail = pass.run(tally);
-            return ended(begun, tally, "done", detail);
+            return ended(begun, tally, "done", joined(detail, tally.trouble()));
         } catch (RefusedException e) {
             return ended(begun, tally, "refused", e.getMessage());
         } catch (RuntimeException e) {
@@ -208,6 +220,11 @@ public final class Upkeep implements Runnable {
         long now = clock.millis();
         long id = await(database.write(session -> store.begin(session, kind, askedBy, now), WriteOptions.UPKEEP));
         return new UpkeepRow(id, kind, askedBy, now, null, "running", new Tally().tables(), 0, 0, null);
+    }
+
+    /** On a full disk: its row is written when it has made room. */
+    private UpkeepRow unrecorded(String kind, String askedBy) {
+        return new UpkeepRow(UNRECORDED, kind, askedBy, clock.millis(), null, "running", Map.of(), 0, 0, null);
     }
 
     private void finish(UpkeepRow row) {
@@ -226,7 +243,9 @@ public final class Upkeep implements Runnable {
                         row.finishedAt() == null ? 0 : row.finishedAt() - row.startedAt(),
                         row.detail() == null ? "" : "; " + row.detail());
         try {
-            await(database.write(session -> store.finish(session, row), WriteOptions.UPKEEP));
+            await(database.write(
+                    session -> row.id() == UNRECORDED ? store.add(session, row) : store.finish(session, row),
+                    WriteOptions.UPKEEP));
         } catch (RuntimeException e) {
             LOG.warn("the end of a pass could not be recorded: {}", e.getMessage());
         }
@@ -244,6 +263,13 @@ public final class Upkeep implements Runnable {
                 tally.logFiles(),
                 tally.bytesFreed(),
                 detail);
+    }
+
+    private static @Nullable String joined(@Nullable String first, @Nullable String second) {
+        if (first == null || second == null) {
+            return first == null ? second : first;
+        }
+        return first + "; " + second;
     }
 
     private static <T> T await(CompletableFuture<T> future) {

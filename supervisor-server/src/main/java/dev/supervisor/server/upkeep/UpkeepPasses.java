@@ -3,11 +3,13 @@ package dev.supervisor.server.upkeep;
 import dev.supervisor.server.logs.Discarded;
 import dev.supervisor.server.logs.RunLogs;
 import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.ProcessRow;
 import dev.supervisor.server.store.UpkeepRow;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * The passes there are, made from the rules of the moment and handed to {@link Upkeep}.
@@ -20,20 +22,29 @@ public final class UpkeepPasses {
     private final Path file;
     private final RunLogs logs;
     private final Discarded discarded;
+    private final Predicate<ProcessRow> lives;
     private final InstantSource clock;
     private volatile RetentionRules rules;
 
     /**
      * @param file the database's
      * @param logs the log directory
+     * @param lives whether a process still exists
      */
     public UpkeepPasses(
-            Upkeep upkeep, Database database, Path file, Path logs, InstantSource clock, RetentionRules rules) {
+            Upkeep upkeep,
+            Database database,
+            Path file,
+            Path logs,
+            Predicate<ProcessRow> lives,
+            InstantSource clock,
+            RetentionRules rules) {
         this.upkeep = upkeep;
         this.database = database;
         this.file = file;
         this.logs = new RunLogs(logs);
         this.discarded = new Discarded(logs);
+        this.lives = lives;
         this.clock = clock;
         this.rules = rules;
     }
@@ -61,7 +72,8 @@ public final class UpkeepPasses {
     }
 
     private Pass retentionPass() {
-        return new RetentionPass(database, rules, logs, clock, vacuumPass(VacuumPass.Rebuild.NEVER));
+        return new RetentionPass(
+                new Slices(database, 1), rules, logs, lives, clock, vacuumPass(VacuumPass.Rebuild.NEVER));
     }
 
     private VacuumPass vacuumPass(VacuumPass.Rebuild rebuild) {

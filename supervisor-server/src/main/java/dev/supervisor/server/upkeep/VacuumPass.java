@@ -82,7 +82,7 @@ final class VacuumPass implements Pass {
                 return; // the next pass goes on
             }
             doing = "deleting files of output";
-            tally.logs(discarded.delete(part));
+            tally.logs(() -> discarded.delete(part));
         }
     }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunBookTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
@@ -116,16 +118,17 @@ class RunBookTest {
                         damaged + ": the specification cannot be read: no such JSON at character 0");
     }
 
-    @Test
-    void aRunWhoseNeedsCannotBeReadWhenAStepEndsIsLostAndADeadLetter() {
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "null", "[7]", "{}", "[null]"})
+    void aRunWhoseNeedsCannotBeReadWhenAStepEndsIsLostAndADeadLetter(String needs) {
         long run = submit(step("a"), step("b", "a"));
         claim(run, 0);
-        write("UPDATE steps SET needs = '[' WHERE run_id = ? AND position = 1", run);
+        write("UPDATE steps SET needs = ? WHERE run_id = ? AND position = 1", needs, run);
 
         assertThat(ends(run, 0, 0)).isFalse();
 
         assertThat(ended).containsExactly(run);
-        assertThat(letters()).singleElement().asString().contains("what a step needs cannot be read");
+        assertThat(letters()).singleElement().asString().contains("cannot be read");
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was stored and cannot be read blocks nothing, is not lost, and lives again once it can be read. */
 class DeadLettersIT {
@@ -83,6 +85,56 @@ class DeadLettersIT {
             assertThat(only(daemon.client()).subject()).isEqualTo("web");
             assertThat(daemon.children().values().stream().filter("sleep 8802"::equals))
                     .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"state = 'zzz'", "restart_count = 77777777777777, since = -1, state = ''"})
+    void whatRunsOfAnUnreadableInstanceIsTakenOverAndNotStartedTwice(String damage) throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            String yaml = "services: {web: {command: [sleep, '8804']}}";
+            daemon.startWith(yaml);
+            int pid = pid(daemon, "web");
+            daemon.killDaemon();
+            TestDatabase.change(database, "UPDATE instances SET " + damage);
+            daemon.startWith(yaml);
+            assertThat(pid(daemon, "web")).isEqualTo(pid);
+            assertThat(daemon.children().values().stream().filter("sleep 8804"::equals))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void damagedRowsDoNotKeepTheDaemonFromStarting() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.start();
+            daemon.client().serviceSet(ServiceSpec.of("web", List.of("sleep", "8805")));
+            pid(daemon, "web");
+            daemon.killDaemon();
+            TestDatabase.change(database, "UPDATE instances SET boot_id = NULL");
+            TestDatabase.change(
+                    database,
+                    "INSERT INTO dead_letters (at, kind, subject, rows, error) VALUES (1, 'run', '7', '{', 'damaged')");
+            daemon.start();
+            assertThat(daemon.client().deadLetterList(null, 10).deadLetters())
+                    .extracting(DeadLetter::subject)
+                    .containsExactly("web", "7");
+        }
+    }
+
+    @Test
+    void aWipeEndsWhatRunsOfDeadLettersAndAPurgeIsRefusedWhileItRuns() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.start();
+            daemon.client().serviceSet(ServiceSpec.of("web", List.of("sleep", "8806")));
+            int pid = pid(daemon, "web");
+            daemon.killDaemon();
+            TestDatabase.change(database, "UPDATE services SET definition = ''");
+            daemon.start();
+            assertThatThrownBy(() -> daemon.client().deadLetterPurge(null))
+                    .hasMessageContaining("still runs, as process " + pid);
+            assertThat(daemon.client().systemWipeAll().servicesStopped()).isEqualTo(1);
+            assertThat(daemon.children()).isEmpty();
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Backups, and what comes of them. */
 class BackupTest {
@@ -82,6 +84,16 @@ class BackupTest {
         Files.writeString(restored, "precious");
         assertThatThrownBy(() -> Restore.from(copy, restored, process -> false)).hasMessageContaining("exists already");
         assertThat(restored).hasContent("precious");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-wal", "-shm", "-journal"})
+    void aRestoreBesideALogOfAnotherDatabaseIsRefused(String suffix) throws IOException {
+        backUp();
+        Path left = Files.writeString(Path.of(restored + suffix), "of another");
+        assertThatThrownBy(() -> Restore.from(copy, restored, process -> false))
+                .hasMessageContaining(left + " exists already");
+        assertThat(restored).doesNotExist();
     }
 
     @Test

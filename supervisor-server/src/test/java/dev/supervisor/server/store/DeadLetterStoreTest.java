@@ -52,7 +52,8 @@ class DeadLetterStoreTest {
         assertThat(letter.subject()).isEqualTo(String.valueOf(run));
         assertThat(letter.error()).isEqualTo("why");
         assertThat(letter.at()).isEqualTo(7);
-        assertThat(db.<List<String>>read(letters::invocations)).containsExactly("inv");
+        assertThat(db.<List<DeadLetterStore.Running>>read(session -> letters.running(session, 0, Long.MAX_VALUE)))
+                .containsExactly(new DeadLetterStore.Running(letter.id(), new ProcessRow("inv", 1, 2, "boot", true)));
 
         moveBack(letter);
         assertThat(dump()).isEqualTo(before);

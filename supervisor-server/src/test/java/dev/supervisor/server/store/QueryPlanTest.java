@@ -63,11 +63,11 @@ class QueryPlanTest {
                         "latest",
                         "INDEX events_by_subject (kind=? AND subject=?)",
                         s -> EVENTS.latest(s, "service", "web", 10)),
-                plan("aged events", "SEARCH events", s -> RETENTION.aged(s, Aging.EVENTS, 1, 10)),
+                plan("aged events", "SEARCH events", s -> RETENTION.aged(s, Aging.EVENTS, 1, 10_000)),
                 plan(
                         "delete events",
                         "INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
-                        s -> RETENTION.delete(s, Aging.EVENTS, new Span(1, 2))),
+                        s -> RETENTION.delete(s, Aging.EVENTS, new Span(1, 2), () -> true)),
                 plan(
                         "victims by state",
                         "INDEX runs_by_state (state=? AND id>?)",
@@ -79,11 +79,11 @@ class QueryPlanTest {
                 plan(
                         "newest beyond, by state",
                         "COVERING INDEX runs_by_state (state=?)",
-                        s -> RETENTION.newestBeyond(s, new Among("failed", null), 10)),
+                        s -> RETENTION.newestBeyond(s, new Among("failed", null), 10, List.of())),
                 plan(
                         "newest beyond, by name",
                         "COVERING INDEX runs_by_name_and_state (name=? AND state=?)",
-                        s -> RETENTION.newestBeyond(s, new Among("failed", "job"), 10)),
+                        s -> RETENTION.newestBeyond(s, new Among("failed", "job"), 10, List.of())),
                 plan("delete runs", "PRIMARY KEY (run_id=?)", s -> RETENTION.deleteRuns(s, List.of(1L), () -> true)));
     }
 

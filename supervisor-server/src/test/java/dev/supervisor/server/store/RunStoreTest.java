@@ -98,6 +98,7 @@ class RunStoreTest {
         assertThat(run.state()).isEqualTo("running");
         assertThat(run.startedAt()).isEqualTo(6);
         assertThat(runs.runningSteps(session))
+                .extracting(Reading::value)
                 .containsExactly(
                         new StepRow(id, 0, "first", "running", "[]", 6L, null, null, null, null, PROCESS, false));
     }

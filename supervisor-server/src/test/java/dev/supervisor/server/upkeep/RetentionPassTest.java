@@ -3,6 +3,11 @@ package dev.supervisor.server.upkeep;
 import static dev.supervisor.server.upkeep.UpkeepKit.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.server.store.ProcessRow;
+import dev.supervisor.server.store.RetentionStore;
+import dev.supervisor.server.store.RetentionStore.Aging;
+import dev.supervisor.server.store.RetentionStore.DeletedSpan;
+import dev.supervisor.server.store.RetentionStore.Span;
 import dev.supervisor.server.store.SampleStore;
 import dev.supervisor.server.store.SampleStore.SampleRow;
 import dev.supervisor.server.store.Tables;
@@ -83,6 +88,81 @@ class RetentionPassTest {
                 .read(session -> session.list("SELECT name FROM runs", row -> row.text(1)))
                 .forEach(name -> left.merge(name, 1L, Long::sum));
         assertThat(left).isEqualTo(Map.of("chatty", 2L, "nightly", 5L, "other", 5L));
+    }
+
+    @Test
+    void runsOfANameWithItsOwnRuleDoNotCountAmongTheOthers() {
+        for (int i = 0; i < 5; i++) {
+            kit.run("other", "succeeded", DAY);
+        }
+        for (int i = 0; i < 20; i++) {
+            kit.run("nightly", "succeeded", DAY);
+        }
+        Tally tally = kit.retain(new RetentionRules(
+                Map.of("succeeded", new Keep(DAY.multipliedBy(7), 10)),
+                Map.of("nightly", ALL),
+                ALL,
+                ALL,
+                ALL,
+                ALL,
+                Long.MAX_VALUE));
+        assertThat(tally.rowsDeleted()).isZero();
+    }
+
+    @Test
+    void rowsAreCountedAndNotTheirNumbers() {
+        for (long id : new long[] {1, 11, 12}) {
+            kit.db.write(session -> session.update(
+                    "INSERT INTO dead_letters (id, at, kind, subject, rows, error) VALUES (?, ?, 'run', '1', '{}', 'why')",
+                    id,
+                    UpkeepKit.NOW.toEpochMilli()));
+        }
+        RetentionRules rules = new RetentionRules(
+                Map.of(), Map.of(), ALL, ALL, ALL, new Keep(DAY.multipliedBy(90), 3), Long.MAX_VALUE);
+        assertThat(kit.retain(rules).rowsDeleted()).isZero();
+    }
+
+    @Test
+    void aDeadLetterOfAProcessThatLivesStaysAndOutputOfDeadRunsToo() throws IOException {
+        ProcessRow process = new ProcessRow("inv", 4711, 1, "boot", false);
+        for (int i = 0; i < 3; i++) {
+            kit.db.write(session -> session.update(
+                    "INSERT INTO dead_letters (at, kind, subject, rows, error) VALUES (1, 'service', 'web', ?, 'why')",
+                    "{\"instances\": [{\"invocation_id\": \"inv\", \"pid\": 4711, \"start_ticks\": 1,"
+                            + " \"boot_id\": \"boot\"}]}"));
+        }
+        kit.db.write(session -> session.update(
+                "INSERT INTO dead_letters (id, at, kind, subject, rows, error) VALUES (2000, ?, 'run', '5', '{}', 'why')",
+                UpkeepKit.NOW.toEpochMilli()));
+        kit.log(5, 100);
+        kit.log(6, 100);
+        RetentionRules rules = new RetentionRules(
+                Map.of(), Map.of(), ALL, ALL, ALL, new Keep(DAY.multipliedBy(90), 100), Long.MAX_VALUE);
+        kit.living.add(process);
+        kit.retain(rules);
+        assertThat(kit.db.count("dead_letters")).isEqualTo(4);
+        assertThat(kit.logs.runs(0)).containsExactly(5L);
+        kit.living.clear();
+        kit.retain(rules);
+        assertThat(kit.db.count("dead_letters")).isEqualTo(1);
+    }
+
+    @Test
+    void heavyRowsMakeSmallSlices() {
+        for (int i = 0; i < 60; i++) {
+            kit.events(1, DAY.multipliedBy(40), 500_000);
+        }
+        List<Integer> slices = new ArrayList<>();
+        RetentionStore store = new RetentionStore();
+        Span left = new Span(1, 60);
+        while (!left.isEmpty()) {
+            Span rest = left;
+            DeletedSpan deleted = kit.db.write(session -> store.delete(session, Aging.EVENTS, rest, () -> false));
+            slices.add((int) deleted.rows());
+            left = deleted.rest();
+        }
+        assertThat(slices).allMatch(rows -> rows <= 8).hasSize(8);
+        assertThat(kit.db.count("events")).isZero();
     }
 
     @Test

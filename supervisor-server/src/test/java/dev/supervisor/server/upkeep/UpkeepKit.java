@@ -4,6 +4,7 @@ import dev.supervisor.server.logs.Discarded;
 import dev.supervisor.server.logs.RunLogs;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.ProcessRow;
 import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.RunStore.Ending;
 import dev.supervisor.server.store.RunStore.NewStep;
@@ -15,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A real database in a folder, with rows of known ages. */
 final class UpkeepKit implements AutoCloseable {
@@ -27,6 +30,9 @@ final class UpkeepKit implements AutoCloseable {
 
     private static final RunStore RUNS = new RunStore();
     private static final EventStore EVENTS = new EventStore();
+
+    /** Processes that live. */
+    final Set<ProcessRow> living = new HashSet<>();
 
     final TestDatabase db;
     final RunLogs logs;
@@ -77,7 +83,9 @@ final class UpkeepKit implements AutoCloseable {
         Tally tally = new Tally();
         VacuumPass space = vacuum(VacuumPass.Rebuild.NEVER);
         try {
-            new RetentionPass(db.database, rules, logs, InstantSource.fixed(NOW), space).run(tally);
+            new RetentionPass(
+                            new Slices(db.database, 1), rules, logs, living::contains, InstantSource.fixed(NOW), space)
+                    .run(tally);
         } catch (RefusedException e) {
             throw new AssertionError(e);
         }

@@ -44,6 +44,7 @@ class UpkeepTest {
                 kit.db.database,
                 directory.resolve("supervisor.db"),
                 directory.resolve("logs"),
+                process -> false,
                 clock,
                 UpkeepKit.KEEP_ALL);
         thread = new Thread(upkeep, "upkeep");
