@@ -12,6 +12,7 @@ import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.store.TestDatabase;
 import dev.supervisor.server.testkit.CommandLine;
 import dev.supervisor.server.testkit.DaemonUnderTest;
+import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -169,6 +170,8 @@ class DeadLettersIT {
                     "all three are dead letters",
                     () -> client.deadLetterList(null, 10).deadLetters().size() == 3);
             assertThatThrownBy(() -> client.runStatus(queued)).hasMessageContaining("no run");
+            daemon.children().keySet().forEach(pid -> Processes.kill(pid, "KILL"));
+            Waits.until("nothing of it runs", () -> daemon.children().isEmpty());
             assertThat(client.deadLetterPurge(null).rowsDeleted()).isEqualTo(3);
         }
     }

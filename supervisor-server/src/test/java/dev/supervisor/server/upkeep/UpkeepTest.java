@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.store.UpkeepRow;
 import dev.supervisor.server.store.UpkeepStore;
+import dev.supervisor.server.testkit.SmallDisk;
 import dev.supervisor.server.testkit.Waits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -124,6 +126,38 @@ class UpkeepTest {
         assertThat(nowhere.outcome()).isEqualTo("refused");
         assertThat(nowhere.detail()).contains("there is no directory");
         assertThat(existing).isEmptyFile();
+    }
+
+    @Test
+    void onAFullDiskRetentionMakesRoomAndIsRecordedThen() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("small"), 16 << 10);
+                UpkeepKit full = new UpkeepKit(disk.directory())) {
+            long run = full.run("job", "succeeded", Duration.ofDays(1));
+            full.log(run, 4 << 20);
+            full.db.database.checkpoint().join();
+            disk.fill(0);
+            Upkeep there = new Upkeep(full.db.database, now::get);
+            RetentionRules budget = new RetentionRules(
+                    Map.of(), Map.of(), UpkeepKit.ALL, UpkeepKit.ALL, UpkeepKit.ALL, UpkeepKit.ALL, 1 << 20);
+            UpkeepPasses onFullDisk = new UpkeepPasses(
+                    there,
+                    full.db.database,
+                    disk.directory().resolve("supervisor.db"),
+                    disk.directory().resolve("logs"),
+                    process -> false,
+                    now::get,
+                    budget);
+            Thread other = new Thread(there, "upkeep");
+            CompletableFuture<UpkeepRow> asked = onFullDisk.retention("me");
+            other.start();
+            assertThat(asked.join().outcome()).isEqualTo("done");
+            assertThat(asked.join().bytesFreed()).isGreaterThanOrEqualTo(4 << 20);
+            there.close();
+            other.join();
+            assertThat(full.db.<List<UpkeepRow>>read(session -> new UpkeepStore().latest(session, 10)))
+                    .extracting(UpkeepRow::outcome)
+                    .containsExactly("done");
+        }
     }
 
     @Test
