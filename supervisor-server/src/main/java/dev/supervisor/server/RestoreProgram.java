@@ -45,6 +45,6 @@ final class RestoreProgram {
     private static boolean lives(ProcessRow row) {
         return new ProcessIdentity(
                         UUID.fromString(row.invocationId()), row.pid(), row.startTicks(), row.bootId(), row.shim())
-                .exists();
+                .isAlive();
     }
 }

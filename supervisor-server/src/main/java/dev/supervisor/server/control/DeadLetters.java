@@ -100,7 +100,7 @@ final class DeadLetters {
                     CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
                     for (DeadLetterStore.Running each : running) {
                         ProcessIdentity process = ServiceLedger.identity(each.process());
-                        if (process.exists()) {
+                        if (process.isAlive()) {
                             all = all.thenCompose(
                                     count -> launcher.clear(process).thenApply(remains -> count + 1));
                         }

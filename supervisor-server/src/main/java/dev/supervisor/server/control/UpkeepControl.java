@@ -53,7 +53,7 @@ public final class UpkeepControl {
                 database,
                 file,
                 logs,
-                process -> ServiceLedger.identity(process).exists(),
+                process -> ServiceLedger.identity(process).isAlive(),
                 clock,
                 rules(settings));
     }

@@ -11,11 +11,11 @@ import java.util.UUID;
  * @param shim whether the pid is the shim's, whose child is the program
  */
 public record ProcessIdentity(UUID invocationId, int pid, long startTicks, String bootId, boolean shim) {
-    /** Whether it still exists. */
-    public boolean exists() {
+    /** Whether it still runs. */
+    public boolean isAlive() {
         return bootId.equals(ProcFs.bootId())
                 && ProcFs.stat(pid)
-                        .filter(now -> now.startTicks() == startTicks)
+                        .filter(now -> now.startTicks() == startTicks && now.isAlive())
                         .isPresent();
     }
 }
