@@ -13,9 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes what the configuration file declares so: all of it is checked first, then only what differs is changed. */
 public final class FileServices {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.services");
     private static final String ACTOR = "file";
 
     private final Supervisor supervisor;
@@ -70,7 +74,7 @@ public final class FileServices {
             ServiceView view = snapshot.find(name);
             if (view == null || !view.fromFile() || !view.definition().equals(definition)) {
                 changed.add(name);
-                doing.add(services.put(definition, true, ACTOR));
+                doing.add(put(definition));
             }
         });
         for (ServiceView view : snapshot.services().values()) {
@@ -81,6 +85,21 @@ public final class FileServices {
         return CompletableFuture.allOf(doing.toArray(CompletableFuture[]::new))
                 .thenCompose(put -> deleteInOrder(removed))
                 .thenApply(done -> new Applied(changed, removed));
+    }
+
+    /** One that is refused keeps no other from being as the file says. */
+    private CompletableFuture<Boolean> put(Definition definition) {
+        return services.put(definition, true, ACTOR).handle((done, failure) -> {
+            if (failure == null) {
+                return true;
+            }
+            if (Failures.unwrap(failure) instanceof RpcException refused) {
+                LOG.error(
+                        "{} is not as the file says: {}; {}", definition.name(), refused.getMessage(), refused.hint());
+                return false;
+            }
+            throw new CompletionException(Failures.unwrap(failure));
+        });
     }
 
     /** Dependents before what they depend on; a dependent was redefined by the file, so its old needs do not count. */

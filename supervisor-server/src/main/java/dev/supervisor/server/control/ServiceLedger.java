@@ -107,6 +107,15 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                 UUID.fromString(row.invocationId()), row.pid(), row.startTicks(), row.bootId(), row.shim());
     }
 
+    /** Of a row whose invocation may be unreadable: it is still one process for ever. */
+    static ProcessIdentity processOf(ProcessRow row) {
+        try {
+            return identity(row);
+        } catch (IllegalArgumentException unreadable) {
+            return new ProcessIdentity(new UUID(0, 0), row.pid(), row.startTicks(), row.bootId(), row.shim());
+        }
+    }
+
     static ProcessRow row(ProcessIdentity process) {
         return new ProcessRow(
                 process.invocationId().toString(),

@@ -53,7 +53,7 @@ public final class UpkeepControl {
                 database,
                 file,
                 logs,
-                process -> ServiceLedger.identity(process).isAlive(),
+                process -> ServiceLedger.processOf(process).isAlive(),
                 clock,
                 rules(settings));
     }

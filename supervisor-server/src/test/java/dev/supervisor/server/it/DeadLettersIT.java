@@ -106,6 +106,26 @@ class DeadLettersIT {
     }
 
     @Test
+    void whatCannotBeTakenOverIsNotStartedBesideWhatRuns() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            String yaml = "services: {web: {command: [sleep, '8807']}, other: {command: [sleep, '8808']}}";
+            daemon.startWith(yaml);
+            pid(daemon, "web");
+            pid(daemon, "other");
+            daemon.killDaemon();
+            TestDatabase.change(database, "UPDATE instances SET invocation_id = 'none' WHERE service = 'web'");
+            daemon.startWith(yaml);
+            pid(daemon, "other");
+            assertThat(daemon.log()).contains("web is not as the file says");
+            assertThat(daemon.children().values().stream().filter("sleep 8807"::equals))
+                    .hasSize(1);
+            assertThat(only(daemon.client()).tables()).containsEntry("instances", 1L);
+            assertThat(daemon.client().systemWipeAll().servicesStopped()).isEqualTo(2);
+            assertThat(daemon.children()).isEmpty();
+        }
+    }
+
+    @Test
     void damagedRowsDoNotKeepTheDaemonFromStarting() throws IOException {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
             daemon.start();
