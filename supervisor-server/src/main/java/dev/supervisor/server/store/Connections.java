@@ -29,7 +29,9 @@ final class Connections {
                 set(session, "application_id", String.valueOf(APPLICATION_ID), String.valueOf(APPLICATION_ID));
             } else if (!session.ask("PRAGMA application_id").equals(String.valueOf(APPLICATION_ID))) {
                 throw new StoreException(
-                        StoreException.Kind.CORRUPT, config.file() + " is not a database of supervisor", null);
+                        StoreException.Kind.CORRUPT,
+                        config.file() + " is not a database of supervisor" + StoreFile.WHAT_TO_DO,
+                        null);
             }
             set(session, "journal_mode", "wal", "wal");
             set(

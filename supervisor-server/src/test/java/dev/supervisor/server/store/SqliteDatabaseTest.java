@@ -13,7 +13,10 @@ import dev.supervisor.server.store.RunStore.NewStep;
 import dev.supervisor.server.store.StoreException.Kind;
 import dev.supervisor.server.store.TestDatabase.Held;
 import dev.supervisor.server.testkit.Waits;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteDatabaseTest {
     private static final String ENDLESS =
@@ -49,6 +53,16 @@ class SqliteDatabaseTest {
     void theWriterHasThePragmasItNeeds(String pragma, String value) {
         try (TestDatabase db = TestDatabase.in(directory)) {
             assertThat(db.<String>write(session -> pragma(session, pragma))).isEqualTo(value);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"supervisor.db", "supervisor.db-wal", "supervisor.db-shm"})
+    void onlyItsUserMayReadWhatItWrites(String name) throws IOException {
+        try (TestDatabase db = TestDatabase.in(directory)) {
+            insertRuns(db, 1);
+            assertThat(Files.getPosixFilePermissions(directory.resolve(name)))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         }
     }
 

@@ -44,6 +44,10 @@ public final class TestDatabase implements AutoCloseable {
                 directory.resolve("supervisor.db"), Durability.NORMAL, 1, mailbox, 1024, AMPLE, readDeadline);
     }
 
+    static DatabaseConfig config(Path directory, Durability durability) {
+        return new DatabaseConfig(directory.resolve("supervisor.db"), durability, 1, 1024, 1024, AMPLE, AMPLE);
+    }
+
     public <T> T read(Work<T> work) {
         return get(database.read(work));
     }

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Logs as a daemon that was killed leaves them, and what may have become of them. */
 class WalCheckTest {
@@ -94,6 +96,18 @@ class WalCheckTest {
         flip(32 + 5 * FRAME + 1000);
         Files.setLastModifiedTime(log, FileTime.from(Instant.EPOCH.plusSeconds(1)));
         assertThat(events()).isLessThan(COMMITS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Durability.class,
+            names = {"FULL", "EXTRA"})
+    void butNotWhereEveryCommitSurvivesAPowerLoss(Durability level) throws IOException {
+        flip(32 + 5 * FRAME + 1000);
+        Files.setLastModifiedTime(log, FileTime.from(Instant.EPOCH.plusSeconds(1)));
+        assertThatThrownBy(() ->
+                        TestDatabase.open(TestDatabase.config(directory, level)).close())
+                .hasMessageContaining("is damaged at byte " + (32 + 5 * FRAME));
     }
 
     @Test

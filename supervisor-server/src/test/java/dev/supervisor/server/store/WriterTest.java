@@ -91,9 +91,7 @@ class WriterTest {
     })
     void aCallCanAskForMoreDurabilityThanTheStoreHasAndNeverForLess(Durability store, Durability call, String level) {
         db.close();
-        DatabaseConfig standard = TestDatabase.config(directory, 1024, TestDatabase.AMPLE);
-        db = TestDatabase.open(new DatabaseConfig(
-                standard.file(), store, 1, 1024, 1024, standard.writeDeadline(), standard.readDeadline()));
+        db = TestDatabase.open(TestDatabase.config(directory, store));
         assertThat(get(db.database.write(WriterTest::synchronous, WriteOptions.CALL.atLeast(call))))
                 .isEqualTo(level);
         assertThat(db.<String>write(WriterTest::synchronous))
