@@ -32,7 +32,10 @@ public interface Database extends AutoCloseable {
      */
     <T extends @Nullable Object> CompletableFuture<T> writeUnchecked(Work<T> work);
 
-    /** Rebuilds the whole file without its free pages. Reads go on, writes wait for all of it. */
+    /**
+     * Rebuilds the whole file without its free pages. Reads go on, writes wait for all of it. Until its deadline it waits for another
+     * process that writes. It is stopped, and nothing is changed, when its future is cancelled or the store closes.
+     */
     CompletableFuture<?> vacuum();
 
     /** Moves the write-ahead log into the file and empties it; false when readers or a full disk did not let it. */

@@ -3,6 +3,7 @@ package dev.supervisor.server.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 
 /**
@@ -15,6 +16,7 @@ final class Deadline {
     /** SQLite asks after this many virtual machine instructions whether to go on; the cost is not measurable. */
     private static final int INSTRUCTIONS_BETWEEN_LOOKS = 10_000;
 
+    private @Nullable BooleanSupplier condition;
     private boolean set;
     private long atNanos;
 
@@ -40,11 +42,18 @@ final class Deadline {
         set = true;
     }
 
+    /** Instead of a time: once this is true; it is asked on the connection's thread. */
+    void when(BooleanSupplier isOver) {
+        condition = isOver;
+        set = false;
+    }
+
     void none() {
+        condition = null;
         set = false;
     }
 
     private boolean isOver() {
-        return set && System.nanoTime() - atNanos > 0;
+        return condition != null ? condition.getAsBoolean() : set && System.nanoTime() - atNanos > 0;
     }
 }

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,27 +17,23 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.store");
     private static final int BUSY = 5;
+    private static final String STOPPED = "the store closes; what was going on was stopped and changed nothing";
 
     private final Session session;
     private final Deadline deadline;
     private final Durability standard;
-    private final Supplier<List<Task<?>>> removeLate;
+    private final Mailbox mailbox;
     private final StoreMetrics metrics;
     private Durability present;
     private boolean lockedOut;
 
-    /** @param removeLate takes those out of the queue whose deadline has passed */
-    GroupCommit(
-            Session session,
-            Deadline deadline,
-            Durability standard,
-            Supplier<List<Task<?>>> removeLate,
-            StoreMetrics metrics) {
+    /** @param mailbox where those wait whose deadline may pass, and which is closed before the store is */
+    GroupCommit(Session session, Deadline deadline, Durability standard, Mailbox mailbox, StoreMetrics metrics) {
         this.session = session;
         this.deadline = deadline;
         this.standard = standard;
         this.present = standard;
-        this.removeLate = removeLate;
+        this.mailbox = mailbox;
         this.metrics = metrics;
     }
 
@@ -79,16 +74,49 @@ final class GroupCommit {
         return !alone.isEmpty() && !task.failed();
     }
 
-    /** Runs a task outside of any transaction. */
+    /**
+     * Runs a task outside of any transaction, again until its deadline while another process holds the write lock. It is stopped
+     * when it is cancelled or the store closes.
+     */
     void runBare(Task<?> task) throws SQLException {
-        session.forgetStatements(); // VACUUM wants none under way
-        try {
-            task.run(session);
-            session.checkSound();
-        } catch (RuntimeException | Error failure) {
-            task.fail(failure);
-            recover();
+        boolean again = true;
+        while (again) {
+            again = false;
+            session.beginAnew(); // VACUUM wants no statement under way
+            deadline.when(() -> isUnwanted(task));
+            try {
+                task.run(session);
+                session.checkSound();
+                noteLock(false);
+            } catch (RuntimeException | Error failure) {
+                again = isBusy(failure) && !task.isLate() && !isUnwanted(task);
+                task.fail(
+                        mailbox.isClosed()
+                                ? new StoreException(StoreException.Kind.CLOSED, STOPPED, failure)
+                                : failure);
+                if (again) {
+                    beforeAnotherTry();
+                } else {
+                    recover();
+                }
+            }
+            deadline.none();
         }
+    }
+
+    private boolean isUnwanted(Task<?> task) {
+        return task.isCancelled() || mailbox.isClosed();
+    }
+
+    private static boolean isBusy(Throwable failure) {
+        return failure.getCause() instanceof SQLException cause && (cause.getErrorCode() & 0xff) == BUSY;
+    }
+
+    /** Another process holds the write lock. */
+    private void beforeAnotherTry() throws SQLException {
+        recover();
+        noteLock(true);
+        mailbox.removeLate().forEach(this::expired); // those behind do not wait any longer for it either
     }
 
     /**
@@ -111,9 +139,7 @@ final class GroupCommit {
                     failAll(group, "cannot begin", e);
                     return false;
                 }
-                recover();
-                noteLock(true);
-                removeLate.get().forEach(this::expired); // those behind these do not wait any longer for it either
+                beforeAnotherTry();
             }
         }
     }

@@ -137,6 +137,12 @@ public final class Session {
         }
     }
 
+    /** For work outside of transactions, which what went wrong before does not concern. */
+    void beginAnew() {
+        forgetStatements();
+        spoiled = null;
+    }
+
     void forgetStatements() {
         for (PreparedStatement statement : statements.values()) {
             closeQuietly(statement);

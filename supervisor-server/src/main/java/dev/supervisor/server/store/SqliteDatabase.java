@@ -56,8 +56,8 @@ public final class SqliteDatabase implements Database {
         try {
             StoreMetrics metrics = new StoreMetrics(registry);
             Mailbox mailbox = new Mailbox(config.mailbox());
-            GroupCommit transactions = new GroupCommit(
-                    booted.session(), booted.deadline(), config.durability(), mailbox::removeLate, metrics);
+            GroupCommit transactions =
+                    new GroupCommit(booted.session(), booted.deadline(), config.durability(), mailbox, metrics);
             return new SqliteDatabase(config, booted.session(), transactions, mailbox, metrics, threads, onWriterDeath)
                     .started();
         } catch (SQLException e) {
@@ -96,8 +96,14 @@ public final class SqliteDatabase implements Database {
     @Override
     public CompletableFuture<?> vacuum() {
         return bare(session -> {
-            session.run("VACUUM");
-            return true;
+            wal.truncated(); // so that what a rebuild that fails leaves in it can be given back at once
+            try {
+                session.run("VACUUM");
+                return true;
+            } catch (StoreException e) {
+                wal.truncated();
+                throw e;
+            }
         });
     }
 

@@ -66,6 +66,11 @@ final class Task<T extends @Nullable Object> {
         return System.nanoTime() - deadlineNanos > 0;
     }
 
+    /** Whether nobody wants it any more. */
+    boolean isCancelled() {
+        return reply.isCancelled();
+    }
+
     long waitedNanos() {
         return System.nanoTime() - madeNanos;
     }

@@ -103,6 +103,18 @@ class DiskFullTest {
     }
 
     @Test
+    void aRebuildThatFindsNoRoomLeavesTheDiskAsItWas() throws IOException {
+        try (TestDatabase db = TestDatabase.in(disk.directory())) {
+            db.write(event(3_000_000));
+            get(db.database.checkpoint());
+            disk.fill(1 << 20);
+            assertThat(kind(db.database.vacuum())).isEqualTo(Kind.DISK_FULL);
+            assertThat(db.database.stats().walBytes()).isZero();
+            assertThat(db.write(event(100_000))).isTrue();
+        }
+    }
+
+    @Test
     void aDatabaseForWhichThereIsNoRoomIsNotMadeAndTheReasonIsTold() throws IOException {
         disk.fill(64 << 10);
         assertThatThrownBy(() -> TestDatabase.in(disk.directory()).close())

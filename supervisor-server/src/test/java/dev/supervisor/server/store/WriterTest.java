@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,66 @@ class WriterTest {
         assertThat(get(waits)).isTrue();
         foreign.close();
         assertThat(db.count("events")).isEqualTo(1);
+    }
+
+    @Test
+    void aRebuildWaitsForAForeignLockAsWell() throws SQLException {
+        Session foreign = new Session(Connections.plain(directory.resolve("supervisor.db")));
+        foreign.execute("BEGIN IMMEDIATE");
+        CompletableFuture<?> rebuild = db.database.vacuum();
+        Waits.until("it is begun", () -> db.database.stats().queued() == 0);
+        CompletableFuture<Boolean> tooLate =
+                db.database.write(inserted("too late"), WriteOptions.CALL.within(Duration.ofMillis(300)));
+        assertThat(kind(tooLate)).isEqualTo(Kind.TIMEOUT);
+        assertThat(rebuild).isNotDone();
+        foreign.execute("ROLLBACK");
+        get(rebuild);
+        foreign.close();
+    }
+
+    @Test
+    void aRebuildThatNobodyWantsAnyMoreIsStoppedInsideSqlite() {
+        long pages = fillAndEmpty();
+        Held held = db.holdWriter();
+        CompletableFuture<?> rebuild = db.database.vacuum();
+        rebuild.cancel(false);
+        held.letGo();
+        assertThat(db.write(inserted("after"))).isTrue();
+        assertThat(pages()).isGreaterThanOrEqualTo(pages);
+    }
+
+    @Test
+    void closingStopsARebuildInsideSqlite() {
+        fillAndEmpty();
+        Held held = db.holdWriter();
+        CompletableFuture<?> rebuild = db.database.vacuum();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(db::close);
+        Waits.until(
+                "writes are refused",
+                () -> get(db.database
+                        .write(session -> true)
+                        .orTimeout(1, TimeUnit.MILLISECONDS)
+                        .handle((done, failure) -> failure instanceof StoreException)));
+        held.letGo();
+        assertThat(kind(rebuild)).isEqualTo(Kind.CLOSED);
+        get(closed);
+    }
+
+    /** Leaves a file that is half empty; how many pages it has. */
+    private long fillAndEmpty() {
+        db.write(session -> {
+            for (int i = 0; i < 30_000; i++) {
+                inserted("x".repeat(100)).on(session);
+            }
+            return true;
+        });
+        db.write(session -> session.update("DELETE FROM events WHERE id % 2 = 0"));
+        return pages();
+    }
+
+    private long pages() {
+        return db.read(session ->
+                session.first("PRAGMA page_count", row -> row.integer(1)).orElseThrow());
     }
 
     @Test
