@@ -15,19 +15,32 @@ public final class SpaceStore {
             return Math.max(0, (pages - free) * pageBytes - unused);
         }
 
+        public long wastedBytes() {
+            return fileBytes() - liveBytes();
+        }
+
         /** What a rebuild would give back, of all; 0 to 1. */
         public double wastedShare() {
             return pages == 0 ? 0 : 1 - (double) liveBytes() / fileBytes();
         }
     }
 
+    /** A row for each page, so that a deadline can stop it; aggregated, a whole table would be one step of SQLite. */
+    private static final String UNUSED = "SELECT coalesce(sum(unused), 0) FROM dbstat WHERE aggregate = FALSE";
+
     /** Visits every page: for a reader, and not often. */
     public Usage usage(Session session) {
-        long pageBytes = pragma(session, "page_size");
-        long unused = session.first(
-                        "SELECT coalesce(sum(unused), 0) FROM dbstat WHERE aggregate = TRUE", row -> row.integer(1))
-                .orElse(0L);
-        return new Usage(pageBytes, pragma(session, "page_count"), freePages(session), unused);
+        long unused = session.first(UNUSED, row -> row.integer(1)).orElse(0L);
+        return withUnused(session, unused);
+    }
+
+    /** As if used pages were full: what is known without visiting them. */
+    public Usage freeOnly(Session session) {
+        return withUnused(session, 0);
+    }
+
+    private Usage withUnused(Session session, long unused) {
+        return new Usage(pragma(session, "page_size"), pragma(session, "page_count"), freePages(session), unused);
     }
 
     public long freePages(Session session) {

@@ -5,16 +5,20 @@ import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.SpaceStore;
 import dev.supervisor.server.store.SpaceStore.Usage;
+import dev.supervisor.server.store.StoreException;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the database's free pages and discarded files of output back to the disk, in slices. A rebuild gives back what is unused inside of pages too, but holds
- * up every write for as long as it takes; so it is done when asked for, or by schedule when it is worth it and nothing goes on.
+ * up every write for as long as it takes; so it is done when asked for, or by schedule when it is worth it and nearly nothing goes on.
  */
 final class VacuumPass implements Pass {
     /** When to rebuild the whole file. */
@@ -27,25 +31,25 @@ final class VacuumPass implements Pass {
     private static final int FIRST_SLICE = 128;
     private static final double WORTH_SHARE = 0.3;
     private static final long WORTH_BYTES = 16L << 20;
-    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int GROUPS_WHEN_IDLE = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    /** A rebuild writes the live pages to a temporary file, and then to the write-ahead log; with a margin. */
-    private static final double COPIES = 1.1;
 
     private final Database database;
     private final Slices slices;
     private final Discarded discarded;
     private final Rebuild rebuild;
-    private final File stateDir;
+    private final RebuildRoom room;
     private final SpaceStore store = new SpaceStore();
     private volatile String doing = "looking";
+    private volatile @Nullable Future<?> rebuilding;
 
     VacuumPass(Database database, Discarded discarded, Rebuild rebuild, File stateDir) {
         this.database = database;
         this.slices = new Slices(database, FIRST_SLICE);
         this.discarded = discarded;
         this.rebuild = rebuild;
-        this.stateDir = stateDir;
+        this.room = RebuildRoom.in(stateDir.toPath());
     }
 
     @Override
@@ -56,9 +60,11 @@ final class VacuumPass implements Pass {
     @Override
     public @Nullable String run(Tally tally) throws RefusedException {
         long before = database.stats().databaseBytes();
-        String detail = rebuild == Rebuild.NEVER ? null : rebuildIfDue();
-        if (detail == null) {
+        String detail = null;
+        if (rebuild == Rebuild.NEVER) {
             releaseFreePages();
+        } else {
+            detail = rebuildOrRelease();
         }
         boolean whole = slices.await(database.checkpoint());
         tally.freed(Math.max(0, before - database.stats().databaseBytes()));
@@ -74,6 +80,10 @@ final class VacuumPass implements Pass {
     @Override
     public void stop() {
         slices.stop();
+        Future<?> present = rebuilding;
+        if (present != null) {
+            present.cancel(false);
+        }
     }
 
     private void deleteDiscarded(Tally tally) {
@@ -96,59 +106,90 @@ final class VacuumPass implements Pass {
         }
     }
 
-    /** What was done; null: nothing, as it was not worth it. */
-    private @Nullable String rebuildIfDue() throws RefusedException {
-        Usage usage = slices.read(store::usage);
-        long wasted = usage.fileBytes() - usage.liveBytes();
-        if (rebuild == Rebuild.IF_WORTH_IT && (usage.wastedShare() < WORTH_SHARE || wasted < WORTH_BYTES)) {
-            return null;
+    private @Nullable String rebuildOrRelease() throws RefusedException {
+        Look look = look();
+        if (isDue(look.usage())) {
+            return join(rebuild(look.usage()), look.caveat());
         }
-        checkRoom(usage);
+        releaseFreePages();
+        return look.caveat();
+    }
+
+    private String rebuild(Usage usage) throws RefusedException {
+        room.check(usage.liveBytes());
         if (rebuild == Rebuild.IF_WORTH_IT) {
             awaitIdle();
         }
         doing = "rebuilding the file";
-        slices.await(database.vacuum());
+        CompletableFuture<?> rebuilt = database.vacuum();
+        rebuilding = rebuilt;
+        try {
+            slices.await(rebuilt);
+        } catch (CancellationException e) {
+            throw stopping();
+        }
         return String.format(Locale.ROOT, "rebuilt; %.0f %% of the file held nothing", 100 * usage.wastedShare());
     }
 
-    private void checkRoom(Usage usage) throws RefusedException {
-        long needed = (long) (usage.liveBytes() * COPIES);
-        for (File directory : new File[] {stateDir, temporary()}) {
-            if (directory.getUsableSpace() < needed) {
-                throw new RefusedException("a rebuild needs " + (needed >> 20) + " MiB in " + directory + ", where "
-                        + (directory.getUsableSpace() >> 20)
-                        + " MiB are free; make room, or wait for free pages to go");
+    /** What is known of the pages. */
+    private record Look(Usage usage, @Nullable String caveat) {}
+
+    /** Goes through the pages, which takes long, only where the answer may depend on it and in the time that a read has. */
+    private Look look() {
+        Usage freeOnly = slices.read(store::freeOnly);
+        boolean decided = isWorthIt(freeOnly) || freeOnly.fileBytes() < WORTH_BYTES;
+        if (rebuild == Rebuild.IF_WORTH_IT && decided) {
+            return new Look(freeOnly, null);
+        }
+        try {
+            return new Look(slices.read(store::usage), null);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.TIMEOUT) {
+                throw e;
             }
+            return new Look(freeOnly, "going through the pages took too long, so only free ones were counted");
         }
     }
 
-    /** Where SQLite puts temporary files (sqlite.org/tempfiles.html): the first of these that there is. */
-    private static File temporary() {
-        for (String name : new String[] {System.getenv("SQLITE_TMPDIR"), System.getenv("TMPDIR"), "/var/tmp"}) {
-            if (name != null && new File(name).isDirectory()) {
-                return new File(name);
-            }
-        }
-        return new File("/tmp");
+    private boolean isDue(Usage usage) {
+        return rebuild == Rebuild.NOW || isWorthIt(usage);
+    }
+
+    private static boolean isWorthIt(Usage usage) {
+        return usage.wastedShare() >= WORTH_SHARE && usage.wastedBytes() >= WORTH_BYTES;
     }
 
     private void awaitIdle() throws RefusedException {
-        doing = "waiting for a second without writes";
+        doing = "waiting for a second without calls";
         long until = System.nanoTime() + PATIENCE.toNanos();
         DatabaseStats last = database.stats();
-        while (System.nanoTime() - until < 0 && !slices.isStopped()) {
-            LockSupport.parkNanos(IDLE.toNanos());
+        while (System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(SECOND.toNanos());
+            if (slices.isStopped()) {
+                throw stopping();
+            }
             DatabaseStats now = database.stats();
-            if (now.queued() == 0 && now.units() == last.units()) {
+            if (isIdle(last, now)) {
                 return;
             }
             last = now;
         }
-        throw new RefusedException("there was no second without writes within " + PATIENCE.toMinutes() + " minutes");
+        throw new RefusedException("there was no second without calls within " + PATIENCE.toMinutes() + " minutes");
     }
 
-    private static String join(@Nullable String first, String second) {
-        return first == null ? second : first + "; " + second;
+    /** Whether nothing waits and no more was written between the two than samples and a transition are. */
+    static boolean isIdle(DatabaseStats before, DatabaseStats now) {
+        return now.queued() == 0 && now.groups() - before.groups() <= GROUPS_WHEN_IDLE;
+    }
+
+    private static StoreException stopping() {
+        return new StoreException(StoreException.Kind.CLOSED, "the daemon stops", null);
+    }
+
+    private static @Nullable String join(@Nullable String first, @Nullable String second) {
+        if (first == null || second == null) {
+            return first == null ? second : first;
+        }
+        return first + "; " + second;
     }
 }

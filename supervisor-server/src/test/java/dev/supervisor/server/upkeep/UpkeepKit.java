@@ -2,6 +2,7 @@ package dev.supervisor.server.upkeep;
 
 import dev.supervisor.server.logs.Discarded;
 import dev.supervisor.server.logs.RunLogs;
+import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.ProcessRow;
@@ -93,7 +94,11 @@ final class UpkeepKit implements AutoCloseable {
     }
 
     VacuumPass vacuum(VacuumPass.Rebuild rebuild) {
-        return new VacuumPass(db.database, new Discarded(directory.resolve("logs")), rebuild, directory.toFile());
+        return vacuum(rebuild, db.database);
+    }
+
+    VacuumPass vacuum(VacuumPass.Rebuild rebuild, Database database) {
+        return new VacuumPass(database, new Discarded(directory.resolve("logs")), rebuild, directory.toFile());
     }
 
     @Override
