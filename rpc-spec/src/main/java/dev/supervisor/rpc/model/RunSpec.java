@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey 1 to 200 characters; a second submit with the same key answers the first run
  * @param labels 32 at most
  * @param durability what the answered submit survives, where that is more than the daemon's own level: {@code off}, {@code normal},
- *     {@code full} or {@code extra}; {@code full} survives a power loss
+ *     {@code full} or {@code extra}; {@code full} survives a power loss, unless the daemon is at {@code off}, which lets one corrupt all it has stored
  */
 public record RunSpec(
         @Nullable String name,

@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** What a commit survives: SQLite's {@code synchronous} levels (sqlite.org/pragma.html#pragma_synchronous) in WAL mode. */
 public enum Durability {
-    /** The death of the daemon; a power loss may corrupt the file. */
+    /**
+     * The death of the daemon; a power loss may corrupt the file, and with it what single calls asked more for: what checkpoints
+     * moved into the file before was not synced.
+     */
     OFF("0"),
     /** The death of the daemon; a power loss may undo the last commits but corrupts nothing. */
     NORMAL("1"),

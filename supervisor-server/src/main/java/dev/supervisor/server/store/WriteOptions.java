@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a write is treated.
  *
- * @param durability what the answered write survives, where that is more than the store's own level; null: the store's level
+ * @param durability what the answered write survives, where that is more than the store's own level; null: the store's level. On
+ *     a store at {@code OFF} more gives the call itself to the disk, but a power loss may corrupt the file it is in all the same
  * @param deadline from now until its turn must have come and its work be done; null: the store's
  */
 public record WriteOptions(
