@@ -1,6 +1,7 @@
 package dev.supervisor.bench.shape;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.supervisor.server.store.Backup;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseConfig;
 import dev.supervisor.server.store.DatabaseStats;
@@ -78,6 +79,11 @@ final class OneByOneDatabase implements Database {
     @Override
     public CompletableFuture<Boolean> checkpoint() {
         return ours.checkpoint();
+    }
+
+    @Override
+    public void watch(Backup backup) {
+        ours.watch(backup);
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A copy of the database, made while it is written to: {@code VACUUM INTO} on a connection of its own copies one snapshot,
@@ -18,11 +21,15 @@ import java.sql.SQLException;
  * <p>Threading: {@link #write} blocks its thread; the rest from any.
  */
 public final class Backup {
+    private static final String COPY = "VACUUM INTO ?";
+
     private final Path database;
     private final Path target;
     private final Path partial;
     private volatile Stage stage = Stage.COPYING;
     private volatile boolean stopped;
+    /** When the copying began; 0: it does not go on. */
+    private volatile long snapshotNanos;
 
     private enum Stage {
         COPYING,
@@ -55,10 +62,13 @@ public final class Backup {
                 file.force(true);
             }
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            forceDirectory();
             stage = Stage.DONE;
             return Files.size(target);
         } catch (SQLException e) {
-            throw StoreException.of("cannot make the backup", e);
+            throw failed(StoreException.of("cannot make the backup", e));
+        } catch (StoreException e) {
+            throw failed(e);
         } catch (IOException e) {
             throw new StoreException(StoreException.Kind.FAILED, "cannot make the backup: " + e, e);
         } finally {
@@ -81,10 +91,20 @@ public final class Backup {
         stopped = true;
     }
 
+    /** The snapshot it copies, while it does. Any thread. */
+    Optional<HeldSnapshot> snapshot() {
+        long since = snapshotNanos;
+        return since == 0
+                ? Optional.empty()
+                : Optional.of(new HeldSnapshot("backup", Duration.ofNanos(System.nanoTime() - since), COPY));
+    }
+
     /** @throws StoreException when the file is not a sound database of ours */
-    private static void check(Path file) throws SQLException {
-        Session session = new Session(Connections.plain(file));
+    void check(Path file) throws SQLException {
+        Connection connection = Connections.plain(file);
+        Session session = new Session(connection);
         try {
+            Deadline.on(connection, () -> stopped);
             checkSound(session, file);
         } finally {
             session.close();
@@ -107,10 +127,24 @@ public final class Backup {
         try {
             Deadline.on(connection, () -> stopped);
             session.execute("PRAGMA query_only=off"); // it writes, though elsewhere
-            session.update("VACUUM INTO ?", partial.toString());
+            snapshotNanos = System.nanoTime();
+            session.update(COPY, partial.toString());
         } finally {
+            snapshotNanos = 0;
             session.close();
         }
+    }
+
+    /** Otherwise a power loss may take the name away. */
+    private void forceDirectory() throws IOException {
+        Path directory = Objects.requireNonNull(target.toAbsolutePath().getParent());
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private StoreException failed(StoreException why) {
+        return stopped ? new StoreException(StoreException.Kind.CLOSED, "the backup was stopped", why) : why;
     }
 
     private void deletePartial() {

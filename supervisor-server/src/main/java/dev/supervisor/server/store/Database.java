@@ -41,6 +41,9 @@ public interface Database extends AutoCloseable {
     /** Moves the write-ahead log into the file and empties it; false when readers or a full disk did not let it. */
     CompletableFuture<Boolean> checkpoint();
 
+    /** Has the backup named in the log if its snapshot is what keeps the write-ahead log from being reset; only the latest one is. */
+    default void watch(Backup backup) {}
+
     DatabaseStats stats();
 
     /** Stops admitting, finishes what was admitted, checkpoints and closes. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The product's {@link Database}: one dedicated writer and a pool of readers over one file in WAL mode. */
@@ -24,6 +25,7 @@ public final class SqliteDatabase implements Database {
     private final List<Thread> readerThreads = new ArrayList<>();
     private final StoreMetrics metrics;
     private volatile boolean closing;
+    private volatile @Nullable Backup backup;
 
     private SqliteDatabase(
             DatabaseConfig config,
@@ -113,6 +115,11 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public void watch(Backup latest) {
+        backup = latest;
+    }
+
+    @Override
     public DatabaseStats stats() {
         return new DatabaseStats(
                 writer.queued(),
@@ -142,10 +149,10 @@ public final class SqliteDatabase implements Database {
         return writer.submit(work, Task.Mode.BARE, WriteOptions.UPKEEP);
     }
 
-    private Optional<HeldSnapshot> oldestSnapshot() {
-        return readers.stream()
-                .flatMap(reader -> reader.snapshot().stream())
-                .max(Comparator.comparing(HeldSnapshot::since));
+    Optional<HeldSnapshot> oldestSnapshot() {
+        Stream<HeldSnapshot> read = readers.stream().flatMap(reader -> reader.snapshot().stream());
+        Stream<HeldSnapshot> copied = Stream.ofNullable(backup).flatMap(latest -> latest.snapshot().stream());
+        return Stream.concat(read, copied).max(Comparator.comparing(HeldSnapshot::since));
     }
 
     private SqliteDatabase started() {

@@ -1,6 +1,7 @@
 package dev.supervisor.server.upkeep;
 
 import dev.supervisor.server.store.Backup;
+import dev.supervisor.server.store.Database;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies the database into a file. */
 final class BackupPass implements Pass {
-    private final Path database;
+    private final Database database;
+    private final Path file;
     private final Path target;
     private final Backup backup;
 
-    BackupPass(Path database, Path target) {
+    /** @param file the database's */
+    BackupPass(Database database, Path file, Path target) {
         this.database = database;
+        this.file = file;
         this.target = target;
-        this.backup = new Backup(database, target);
+        this.backup = new Backup(file, target);
     }
 
     @Override
@@ -33,10 +37,11 @@ final class BackupPass implements Pass {
             throw new RefusedException("there is no directory " + directory);
         }
         File place = directory.toFile();
-        if (place.getUsableSpace() < database.toFile().length()) {
-            throw new RefusedException("the copy may need " + (database.toFile().length() >> 20) + " MiB, but "
-                    + directory + " has only " + (place.getUsableSpace() >> 20) + " MiB free");
+        if (place.getUsableSpace() < file.toFile().length()) {
+            throw new RefusedException("the copy may need " + (file.toFile().length() >> 20) + " MiB, but " + directory
+                    + " has only " + (place.getUsableSpace() >> 20) + " MiB free");
         }
+        database.watch(backup);
         return backup.write() + " bytes in " + target;
     }
 

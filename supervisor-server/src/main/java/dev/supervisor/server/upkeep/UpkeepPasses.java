@@ -68,7 +68,7 @@ public final class UpkeepPasses {
 
     /** @param target absolute */
     public CompletableFuture<UpkeepRow> backup(Path target, String askedBy) {
-        return upkeep.request(new BackupPass(file, target), askedBy);
+        return upkeep.request(new BackupPass(database, file, target), askedBy);
     }
 
     private Pass retentionPass() {

@@ -73,9 +73,44 @@ class BackupTest {
             }
             Backup backup = new Backup(database, copy);
             backup.stop();
-            assertThatThrownBy(backup::write).isInstanceOf(StoreException.class);
+            assertThatThrownBy(backup::write)
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.CLOSED));
         }
         assertThat(directory).isDirectoryNotContaining(path -> path.toString().contains("copy"));
+    }
+
+    @Test
+    void theCheckOfACopyCanBeStoppedAsWell() throws SQLException {
+        backUp(2_000);
+        Backup backup = new Backup(database, directory.resolve("second.db"));
+        backup.check(copy);
+        backup.stop();
+        assertThatThrownBy(() -> backup.check(copy)).hasMessageContaining("INTERRUPT");
+    }
+
+    @Test
+    void theSnapshotOfACopyIsKnownWhileItIsMade() {
+        try (TestDatabase db = TestDatabase.in(directory)) {
+            fill(db, 5_000);
+            AtomicBoolean seen = new AtomicBoolean();
+            CompletableFuture<Void> copies = CompletableFuture.runAsync(() -> {
+                for (int i = 0; !seen.get(); i++) {
+                    Backup backup = new Backup(database, directory.resolve("copy " + i));
+                    db.database.watch(backup);
+                    backup.write();
+                }
+            });
+            while (!seen.get() && !copies.isDone()) {
+                seen.set(db.database
+                        .oldestSnapshot()
+                        .filter(held -> held.reader().equals("backup"))
+                        .isPresent());
+            }
+            copies.join();
+            assertThat(seen).isTrue();
+            assertThat(db.database.oldestSnapshot()).isEmpty();
+        }
     }
 
     @Test
@@ -143,12 +178,23 @@ class BackupTest {
     }
 
     private void backUp() {
+        backUp(100);
+    }
+
+    private void backUp(int pairs) {
         try (TestDatabase db = TestDatabase.in(directory)) {
-            for (int i = 0; i < 100; i++) {
-                db.write(this::pair);
-            }
+            fill(db, pairs);
             new Backup(database, copy).write();
         }
+    }
+
+    private void fill(TestDatabase db, int pairs) {
+        db.write(session -> {
+            for (int i = 0; i < pairs; i++) {
+                pair(session);
+            }
+            return pairs;
+        });
     }
 
     private boolean pair(Session session) {
