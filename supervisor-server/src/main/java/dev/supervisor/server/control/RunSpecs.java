@@ -74,7 +74,6 @@ final class RunSpecs {
                 rows);
     }
 
-    /** @throws RpcException when the stored text is no run */
     /** What a submit asks for at least; {@code off}: nothing beyond the daemon's own. */
     static Durability durability(RunSpec spec) {
         return durability(spec.durability());

@@ -15,24 +15,27 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that writes is killed by SIGKILL again and again: what it acknowledged is there, and no half of a unit. */
 class KillTest {
+    /** At each level. */
+    private static final int KILLS = Integer.getInteger("supervisor.kills", 100) / 3 + 1;
+
     private static final int SLOWEST_KILL_MS = 150;
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"normal, 34", "full, 33", "extra, 33"})
-    void everyAcknowledgedUnitIsThereAndNoHalfOne(String level, int kills) throws IOException, InterruptedException {
+    @ValueSource(strings = {"normal", "full", "extra"})
+    void everyAcknowledgedUnitIsThereAndNoHalfOne(String level) throws IOException, InterruptedException {
         Random random = new Random(7);
         long next = 1;
-        for (int i = 0; i < kills; i++) {
+        for (int i = 0; i < KILLS; i++) {
             next = 1 + check(writeUntilKilled(level, next, random.nextInt(SLOWEST_KILL_MS)));
         }
-        assertThat(next).as("it wrote before it was killed").isGreaterThan(10L * kills);
+        assertThat(next).as("it wrote before it was killed").isGreaterThan(10L * KILLS);
     }
 
     /** The numbers it acknowledged. */
