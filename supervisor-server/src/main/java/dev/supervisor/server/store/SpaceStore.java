@@ -1,5 +1,7 @@
 package dev.supervisor.server.store;
 
+import java.util.function.BooleanSupplier;
+
 /** How the file's pages are used, and giving free ones back. */
 public final class SpaceStore {
     /**
@@ -25,6 +27,9 @@ public final class SpaceStore {
         }
     }
 
+    /** Pages between two looks at the clock. */
+    private static final int STRIDE = 64;
+
     /** A row for each page, so that a deadline can stop it; aggregated, a whole table would be one step of SQLite. */
     private static final String UNUSED = "SELECT coalesce(sum(unused), 0) FROM dbstat WHERE aggregate = FALSE";
 
@@ -47,11 +52,21 @@ public final class SpaceStore {
         return pragma(session, "freelist_count");
     }
 
-    /** Gives up to this many free pages back; how many it was. The file shrinks with the next checkpoint. */
-    public long release(Session session, int pages) {
+    /**
+     * Gives free pages back; how many it was. The file shrinks with the next checkpoint.
+     *
+     * @param goesOn asked every few pages; the rest is left when it says no
+     */
+    public long release(Session session, BooleanSupplier goesOn) {
         long before = freePages(session);
-        session.run("PRAGMA incremental_vacuum(" + pages + ")");
-        return before - freePages(session);
+        long left = before;
+        long last;
+        do {
+            last = left;
+            session.run("PRAGMA incremental_vacuum(" + STRIDE + ")");
+            left = freePages(session);
+        } while (left > 0 && left < last && goesOn.getAsBoolean());
+        return before - left;
     }
 
     private static long pragma(Session session, String name) {

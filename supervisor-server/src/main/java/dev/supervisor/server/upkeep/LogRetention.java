@@ -5,6 +5,7 @@ import dev.supervisor.server.store.RetentionStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Files of output: those of runs that the database does not have any more go, and beyond the budget those of the oldest ended
@@ -45,7 +46,7 @@ final class LogRetention {
     /** Bytes that stay. */
     private long deleteOrphans(long directory, Tally tally) {
         List<Long> runs = logs.runs(directory);
-        List<Long> unknown = slices.read(session -> store.unknownRuns(session, runs));
+        Set<Long> unknown = Set.copyOf(slices.read(session -> store.unknownRuns(session, runs)));
         unknown.forEach(run -> tally.logs(() -> logs.delete(run)));
         return runs.stream()
                 .filter(run -> !unknown.contains(run))

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Lets go what the rules do not keep: rows in slices, then files of output, and gives the free pages back. */
+/** Lets go what the rules do not keep: files of output, then rows in slices, and gives the free pages back. */
 final class RetentionPass implements Pass {
     /** Runs to look at with one read. */
     private static final int LOOK = 1_000;
@@ -32,7 +32,7 @@ final class RetentionPass implements Pass {
     private final RetentionStore store = new RetentionStore();
     private final DeadLetterStore letters = new DeadLetterStore();
     private volatile String doing = "beginning";
-    private @Nullable Tally shown;
+    private volatile @Nullable Tally shown;
 
     /** @param lives whether a process still exists */
     RetentionPass(

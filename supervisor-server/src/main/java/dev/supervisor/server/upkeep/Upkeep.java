@@ -14,10 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +30,9 @@ import org.slf4j.event.Level;
 public final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.upkeep");
     private static final String SCHEDULE = "schedule";
+    /** On a full disk: its row is written when it has made room. */
     private static final long UNRECORDED = 0;
+
     private static final int MAX_WAITING = 16;
     /** The clock may be set: what is due then is done no later than after this. */
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(5);
@@ -49,11 +49,7 @@ public final class Upkeep implements Runnable {
     private Instant lastLook = Instant.MIN;
 
     /** A pass by schedule; {@code next} is when. */
-    private record Planned(Schedule schedule, Supplier<Pass> pass, String kind, Instant next) {
-        Planned from(Instant now) {
-            return new Planned(schedule, pass, kind, schedule.after(now));
-        }
-    }
+    private record Planned(Job job, Instant next) {}
 
     private record Request(@Nullable Pass pass, String askedBy, CompletableFuture<UpkeepRow> answer) {}
 
@@ -68,7 +64,7 @@ public final class Upkeep implements Runnable {
     /** What is to be done at which times. */
     public record Job(Schedule schedule, String kind, Supplier<Pass> pass) {
         Planned from(Instant now) {
-            return new Planned(schedule, pass, kind, schedule.after(now));
+            return new Planned(this, schedule.after(now));
         }
     }
 
@@ -99,7 +95,7 @@ public final class Upkeep implements Runnable {
 
     public List<Plan> plan() {
         return plan.stream()
-                .map(next -> new Plan(next.kind(), next.schedule().toString(), next.next()))
+                .map(next -> new Plan(next.job().kind(), next.job().schedule().toString(), next.next()))
                 .toList();
     }
 
@@ -125,7 +121,7 @@ public final class Upkeep implements Runnable {
                 LOG.error("upkeep failed and goes on", e);
             }
         }
-        requests.forEach(request -> request.answer().completeExceptionally(stopping()));
+        requests.forEach(request -> request.answer().completeExceptionally(StoreAnswer.stopping()));
     }
 
     /** Ends the present pass soon and begins no other. */
@@ -154,13 +150,13 @@ public final class Upkeep implements Runnable {
         for (Planned next : present) {
             Instant now = clock.instant();
             if (!closed && !next.next().isAfter(now)) {
-                perform(next.pass().get(), new Request(null, SCHEDULE, new CompletableFuture<>()));
+                perform(next.job().pass().get(), new Request(null, SCHEDULE, new CompletableFuture<>()));
             }
         }
         Instant now = clock.instant();
         if (plan == present) { // otherwise there is a new one by now
             plan = present.stream()
-                    .map(next -> next.next().isAfter(now) ? next : next.from(now))
+                    .map(next -> next.next().isAfter(now) ? next : next.job().from(now))
                     .toList();
         }
     }
@@ -169,7 +165,7 @@ public final class Upkeep implements Runnable {
     private void planAnewIfTheClockWasSetBack() {
         Instant now = clock.instant();
         if (now.isBefore(lastLook)) {
-            plan = plan.stream().map(next -> next.from(now)).toList();
+            plan = plan.stream().map(next -> next.job().from(now)).toList();
         }
         lastLook = now;
     }
@@ -183,7 +179,7 @@ public final class Upkeep implements Runnable {
                 cannotBegin(pass, request, e);
                 return;
             }
-            begun = unrecorded(pass.kind(), request.askedBy());
+            begun = begun(UNRECORDED, pass.kind(), request.askedBy(), clock.millis());
         } catch (RuntimeException e) {
             cannotBegin(pass, request, e);
             return;
@@ -204,7 +200,7 @@ public final class Upkeep implements Runnable {
     private UpkeepRow outcome(Pass pass, UpkeepRow begun, Tally tally) {
         try {
             String detail = pass.run(tally);
-            return ended(begun, tally, "done", joined(detail, tally.trouble()));
+            return ended(begun, tally, "done", Detail.join(detail, tally.trouble()));
         } catch (RefusedException e) {
             return ended(begun, tally, "refused", e.getMessage());
         } catch (RuntimeException e) {
@@ -218,13 +214,13 @@ public final class Upkeep implements Runnable {
 
     private UpkeepRow begin(String kind, String askedBy) {
         long now = clock.millis();
-        long id = await(database.write(session -> store.begin(session, kind, askedBy, now), WriteOptions.UPKEEP));
-        return new UpkeepRow(id, kind, askedBy, now, null, "running", new Tally().tables(), 0, 0, null);
+        long id = StoreAnswer.await(
+                database.write(session -> store.begin(session, kind, askedBy, now), WriteOptions.UPKEEP), ROW_PATIENCE);
+        return begun(id, kind, askedBy, now);
     }
 
-    /** On a full disk: its row is written when it has made room. */
-    private UpkeepRow unrecorded(String kind, String askedBy) {
-        return new UpkeepRow(UNRECORDED, kind, askedBy, clock.millis(), null, "running", Map.of(), 0, 0, null);
+    private static UpkeepRow begun(long id, String kind, String askedBy, long now) {
+        return new UpkeepRow(id, kind, askedBy, now, null, "running", Map.of(), 0, 0, null);
     }
 
     private void finish(UpkeepRow row) {
@@ -243,9 +239,11 @@ public final class Upkeep implements Runnable {
                         row.finishedAt() == null ? 0 : row.finishedAt() - row.startedAt(),
                         row.detail() == null ? "" : "; " + row.detail());
         try {
-            await(database.write(
-                    session -> row.id() == UNRECORDED ? store.add(session, row) : store.finish(session, row),
-                    WriteOptions.UPKEEP));
+            StoreAnswer.await(
+                    database.write(
+                            session -> row.id() == UNRECORDED ? store.add(session, row) : store.finish(session, row),
+                            WriteOptions.UPKEEP),
+                    ROW_PATIENCE);
         } catch (RuntimeException e) {
             LOG.warn("the end of a pass could not be recorded: {}", e.getMessage());
         }
@@ -263,29 +261,5 @@ public final class Upkeep implements Runnable {
                 tally.logFiles(),
                 tally.bytesFreed(),
                 detail);
-    }
-
-    private static @Nullable String joined(@Nullable String first, @Nullable String second) {
-        if (first == null || second == null) {
-            return first == null ? second : first;
-        }
-        return first + "; " + second;
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.get(ROW_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new StoreException(StoreException.Kind.TIMEOUT, "the store did not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw stopping();
-        }
-    }
-
-    private static StoreException stopping() {
-        return new StoreException(StoreException.Kind.CLOSED, "the daemon stops", null);
     }
 }

@@ -72,8 +72,7 @@ public final class UpkeepPasses {
     }
 
     private Pass retentionPass() {
-        return new RetentionPass(
-                new Slices(database, 1), rules, logs, lives, clock, vacuumPass(VacuumPass.Rebuild.NEVER));
+        return new RetentionPass(new Slices(database), rules, logs, lives, clock, vacuumPass(VacuumPass.Rebuild.NEVER));
     }
 
     private VacuumPass vacuumPass(VacuumPass.Rebuild rebuild) {

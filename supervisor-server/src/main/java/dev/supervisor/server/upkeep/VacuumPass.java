@@ -17,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the database's free pages and discarded files of output back to the disk, in slices. A rebuild gives back what is unused inside of pages too, but holds
- * up every write for as long as it takes; so it is done when asked for, or by schedule when it is worth it and nearly nothing goes on.
+ * Gives the database's free pages and discarded files of output back to the disk, in slices. A rebuild gives back what is unused inside
+ * of pages too, but holds up every write for as long as it takes; so it is done when asked for, or by schedule when it is worth it and
+ * nearly nothing goes on.
  */
 final class VacuumPass implements Pass {
     /** When to rebuild the whole file. */
@@ -28,7 +29,6 @@ final class VacuumPass implements Pass {
         NOW
     }
 
-    private static final int FIRST_SLICE = 128;
     private static final double WORTH_SHARE = 0.3;
     private static final long WORTH_BYTES = 16L << 20;
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ final class VacuumPass implements Pass {
 
     VacuumPass(Database database, Discarded discarded, Rebuild rebuild, File stateDir) {
         this.database = database;
-        this.slices = new Slices(database, FIRST_SLICE);
+        this.slices = new Slices(database);
         this.discarded = discarded;
         this.rebuild = rebuild;
         this.room = RebuildRoom.in(stateDir.toPath());
@@ -69,7 +69,9 @@ final class VacuumPass implements Pass {
         boolean whole = slices.await(database.checkpoint());
         tally.freed(Math.max(0, before - database.stats().databaseBytes()));
         deleteDiscarded(tally);
-        return whole ? detail : join(detail, "readers kept the file from shrinking at once; the next pass goes on");
+        return whole
+                ? detail
+                : Detail.join(detail, "readers kept the file from shrinking at once; the next pass goes on");
     }
 
     @Override
@@ -101,7 +103,7 @@ final class VacuumPass implements Pass {
         long released = 1;
         while (free > 0 && released > 0) {
             doing = free + " free pages to give back";
-            released = slices.write(store::release);
+            released = slices.write(goesOn -> session -> store.release(session, goesOn));
             free -= released;
         }
     }
@@ -109,7 +111,7 @@ final class VacuumPass implements Pass {
     private @Nullable String rebuildOrRelease() throws RefusedException {
         Look look = look();
         if (isDue(look.usage())) {
-            return join(rebuild(look.usage()), look.caveat());
+            return Detail.join(rebuild(look.usage()), look.caveat());
         }
         releaseFreePages();
         return look.caveat();
@@ -126,7 +128,7 @@ final class VacuumPass implements Pass {
         try {
             slices.await(rebuilt);
         } catch (CancellationException e) {
-            throw stopping();
+            throw StoreAnswer.stopping();
         }
         return String.format(Locale.ROOT, "rebuilt; %.0f %% of the file held nothing", 100 * usage.wastedShare());
     }
@@ -166,7 +168,7 @@ final class VacuumPass implements Pass {
         while (System.nanoTime() - until < 0) {
             LockSupport.parkNanos(SECOND.toNanos());
             if (slices.isStopped()) {
-                throw stopping();
+                throw StoreAnswer.stopping();
             }
             DatabaseStats now = database.stats();
             if (isIdle(last, now)) {
@@ -180,16 +182,5 @@ final class VacuumPass implements Pass {
     /** Whether nothing waits and no more was written between the two than samples and a transition are. */
     static boolean isIdle(DatabaseStats before, DatabaseStats now) {
         return now.queued() == 0 && now.groups() - before.groups() <= GROUPS_WHEN_IDLE;
-    }
-
-    private static StoreException stopping() {
-        return new StoreException(StoreException.Kind.CLOSED, "the daemon stops", null);
-    }
-
-    private static @Nullable String join(@Nullable String first, @Nullable String second) {
-        if (first == null || second == null) {
-            return first == null ? second : first;
-        }
-        return first + "; " + second;
     }
 }

@@ -84,8 +84,7 @@ final class UpkeepKit implements AutoCloseable {
         Tally tally = new Tally();
         VacuumPass space = vacuum(VacuumPass.Rebuild.NEVER);
         try {
-            new RetentionPass(
-                            new Slices(db.database, 1), rules, logs, living::contains, InstantSource.fixed(NOW), space)
+            new RetentionPass(new Slices(db.database), rules, logs, living::contains, InstantSource.fixed(NOW), space)
                     .run(tally);
         } catch (RefusedException e) {
             throw new AssertionError(e);
