@@ -22,7 +22,7 @@ final class ServiceChurn {
     static final String STEADY_PREFIX = "steady-";
 
     private static final int NAMES = 5;
-    private static final long READY_AFTER_MS = 50;
+    private static final Duration READY_AFTER = Duration.ofMillis(50);
     private static final Duration WAIT = Duration.ofSeconds(10);
     private static final List<String> SILENT = List.of("sleep", "1000000");
     private static final List<String> TALKING = List.of("/bin/sh", "-c", "while sleep 1; do echo talking; done");
@@ -119,29 +119,9 @@ final class ServiceChurn {
     }
 
     private static ServiceSpec spec(String name, List<String> command) {
-        return new ServiceSpec(
-                name,
-                command,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                READY_AFTER_MS,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return ServiceSpec.named(name)
+                .command(command)
+                .readyAfter(READY_AFTER)
+                .build();
     }
 }

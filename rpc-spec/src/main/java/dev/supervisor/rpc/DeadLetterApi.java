@@ -23,6 +23,7 @@ public interface DeadLetterApi {
      */
     @JsonRpcMethod(value = "dead_letter.list", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
     CompletionStage<DeadLetterList> list(
             @JsonRpcParam("cursor") @Nullable String cursor, @JsonRpcParam("limit") @Nullable Integer limit);
 
@@ -32,6 +33,7 @@ public interface DeadLetterApi {
      */
     @JsonRpcMethod(value = "dead_letter.retry", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<DeadLetterRetried> retry(@JsonRpcParam("id") long id);
 
     /**
@@ -41,5 +43,6 @@ public interface DeadLetterApi {
      */
     @JsonRpcMethod(value = "dead_letter.purge", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<Deleted> purge(@JsonRpcParam("id") @Nullable Long id);
 }

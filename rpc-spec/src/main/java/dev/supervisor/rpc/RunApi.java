@@ -3,6 +3,8 @@ package dev.supervisor.rpc;
 import com.googlecode.jsonrpc4j.JsonRpcMethod;
 import com.googlecode.jsonrpc4j.JsonRpcParam;
 import com.googlecode.jsonrpc4j.JsonRpcService;
+import dev.supervisor.rpc.model.Deleted;
+import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.RunCancelled;
 import dev.supervisor.rpc.model.RunList;
@@ -10,6 +12,7 @@ import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.RunStatus;
 import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ public interface RunApi {
     /** Queues a run of one command or of steps; one transaction, durable when answered. */
     @JsonRpcMethod(value = "run.submit", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<RunSubmitted> submit(@RpcParams @JsonRpcParam("run") RunSpec run);
 
     /**
@@ -30,12 +34,14 @@ public interface RunApi {
      */
     @JsonRpcMethod(value = "run.submit_many", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<RunsSubmitted> submitMany(
             @JsonRpcParam("runs") List<RunSpec> runs, @JsonRpcParam("durability") @Nullable String durability);
 
     /** One run with its steps. */
     @JsonRpcMethod(value = "run.status", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
     CompletionStage<RunStatus> status(@JsonRpcParam("run_id") long runId);
 
     /**
@@ -48,6 +54,7 @@ public interface RunApi {
      */
     @JsonRpcMethod(value = "run.list", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
     CompletionStage<RunList> list(
             @JsonRpcParam("state") @Nullable String state,
             @JsonRpcParam("name") @Nullable String name,
@@ -61,12 +68,14 @@ public interface RunApi {
      */
     @JsonRpcMethod(value = "run.wait", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
     CompletionStage<RunStatus> await(
             @JsonRpcParam("run_id") long runId, @JsonRpcParam("timeout_ms") @Nullable Integer timeoutMs);
 
     /** Cancels a run that has not ended. A conditional update: the answer tells whether it came in time. */
     @JsonRpcMethod(value = "run.cancel", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<RunCancelled> cancel(@JsonRpcParam("run_id") long runId);
 
     /**
@@ -76,10 +85,43 @@ public interface RunApi {
      */
     @JsonRpcMethod(value = "run.logs", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
     CompletionStage<LogPage> logs(
             @JsonRpcParam("run_id") long runId,
             @JsonRpcParam("step") @Nullable String step,
             @JsonRpcParam("cursor") @Nullable String cursor,
             @JsonRpcParam("limit") @Nullable Integer limit,
             @JsonRpcParam("wait_ms") @Nullable Integer waitMs);
+
+    /**
+     * Queues a new run like one that has ended, with the same name, steps, environment and labels.
+     *
+     * @return the new run
+     */
+    @JsonRpcMethod(value = "run.retry", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
+    CompletionStage<RunSubmitted> retry(@JsonRpcParam("run_id") long runId);
+
+    /** Explains the present state: which step waits for which, how many go before it in its pool, the decisive step and its last output. */
+    @JsonRpcMethod(value = "run.why", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
+    CompletionStage<Explanation> why(@JsonRpcParam("run_id") long runId);
+
+    /**
+     * Deletes runs that have ended, the oldest first, in one transaction, with their steps and their output. At most 10,000 in one call:
+     * where {@code tables.runs} says 10,000, there may be more.
+     *
+     * @param state only those that ended so
+     * @param name only those of this name
+     * @param finishedBefore only those that ended before
+     */
+    @JsonRpcMethod(value = "run.delete_many", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
+    CompletionStage<Deleted> deleteMany(
+            @JsonRpcParam("state") @Nullable String state,
+            @JsonRpcParam("name") @Nullable String name,
+            @JsonRpcParam("finished_before") @Nullable Instant finishedBefore);
 }

@@ -4,6 +4,7 @@ import com.googlecode.jsonrpc4j.JsonRpcMethod;
 import com.googlecode.jsonrpc4j.JsonRpcParam;
 import com.googlecode.jsonrpc4j.JsonRpcService;
 import dev.supervisor.rpc.model.Deleted;
+import dev.supervisor.rpc.model.EventList;
 import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.ServiceDefinition;
@@ -11,8 +12,10 @@ import dev.supervisor.rpc.model.ServiceList;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.rpc.model.ServiceStats;
 import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.rpc.model.ServiceStatusAll;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +28,25 @@ public interface ServiceApi {
      */
     @JsonRpcMethod(value = "service.set", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<ServiceSetResult> set(@RpcParams @JsonRpcParam("spec") ServiceSpec spec);
 
     /** The definition as it is in force, defaults filled in, secret values masked. */
     @JsonRpcMethod(value = "service.get", required = true)
     @Answered(Answered.By.SNAPSHOT)
+    @Needs(Role.VIEWER)
     ServiceDefinition get(@JsonRpcParam("name") String name);
 
     /** All definitions, by name. */
     @JsonRpcMethod(value = "service.list", required = true)
     @Answered(Answered.By.SNAPSHOT)
+    @Needs(Role.VIEWER)
     ServiceList list();
 
     /** Stops the service, waits until nothing of it is left, then deletes its rows and its log files. */
     @JsonRpcMethod(value = "service.delete", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<Deleted> delete(@JsonRpcParam("name") String name);
 
     /**
@@ -50,6 +57,7 @@ public interface ServiceApi {
      */
     @JsonRpcMethod(value = "service.start", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<ServiceStatus> start(
             @JsonRpcParam("name") String name, @JsonRpcParam("wait_ms") @Nullable Integer waitMs);
 
@@ -60,28 +68,33 @@ public interface ServiceApi {
      */
     @JsonRpcMethod(value = "service.stop", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<ServiceStatus> stop(
             @JsonRpcParam("name") String name, @JsonRpcParam("wait_ms") @Nullable Integer waitMs);
 
     /** Stops and starts again; {@code wait_ms} as for start. */
     @JsonRpcMethod(value = "service.restart", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<ServiceStatus> restart(
             @JsonRpcParam("name") String name, @JsonRpcParam("wait_ms") @Nullable Integer waitMs);
 
     /** What one service is doing now. */
     @JsonRpcMethod(value = "service.status", required = true)
     @Answered(Answered.By.SNAPSHOT)
+    @Needs(Role.VIEWER)
     ServiceStatus status(@JsonRpcParam("name") String name);
 
     /** What all services are doing, from one consistent snapshot. */
     @JsonRpcMethod(value = "service.status_all", required = true)
     @Answered(Answered.By.SNAPSHOT)
+    @Needs(Role.VIEWER)
     ServiceStatusAll statusAll(@JsonRpcParam("selector") @Nullable ServiceSelector selector);
 
     /** Explains the present state: blocked by what, waiting until when, the last exit and its last lines of output. */
     @JsonRpcMethod(value = "service.why", required = true)
     @Answered(Answered.By.BLOCKING_POOL)
+    @Needs(Role.VIEWER)
     Explanation why(@JsonRpcParam("name") String name);
 
     /**
@@ -93,9 +106,92 @@ public interface ServiceApi {
      */
     @JsonRpcMethod(value = "service.logs", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
     CompletionStage<LogPage> logs(
             @JsonRpcParam("name") String name,
             @JsonRpcParam("cursor") @Nullable String cursor,
             @JsonRpcParam("limit") @Nullable Integer limit,
             @JsonRpcParam("wait_ms") @Nullable Integer waitMs);
+
+    /**
+     * Has the service read its configuration again, by its {@code reload_signal}. Refused when it has none or does not run.
+     */
+    @JsonRpcMethod(value = "service.reload", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
+    CompletionStage<ServiceStatus> reload(@JsonRpcParam("name") String name);
+
+    /**
+     * Sends a signal to a service that runs. What the signal does to it is not wanted by this: one that ends of it is restarted as its
+     * policy says.
+     *
+     * @param signal such as {@code HUP}, {@code USR1} or {@code KILL}
+     * @param to {@code main}: its main process (default), or {@code group}: its process group, which is what it started unless that went its own way
+     */
+    @JsonRpcMethod(value = "service.signal", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
+    CompletionStage<ServiceStatus> signal(
+            @JsonRpcParam("name") String name,
+            @JsonRpcParam("signal") String signal,
+            @JsonRpcParam("to") @Nullable String to);
+
+    /**
+     * Forgets the service's failures: the count of restarts, what led to the slow lane, the last error. One that waits in
+     * {@code backoff} or {@code crash_looping} is tried at once; one that {@code failed} or {@code exited} becomes {@code inactive}.
+     */
+    @JsonRpcMethod(value = "service.reset", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
+    CompletionStage<ServiceStatus> reset(@JsonRpcParam("name") String name);
+
+    /**
+     * Stops these services, waits until nothing of them is left, then deletes all of them in one transaction, with their output.
+     *
+     * @param names 1 to 1,000
+     */
+    @JsonRpcMethod(value = "service.delete_many", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
+    CompletionStage<Deleted> deleteMany(@JsonRpcParam("names") List<String> names);
+
+    /**
+     * Answers when the service is as wanted, or as it is after {@code timeout_ms}.
+     *
+     * @param until {@code up}: it runs and is ready, or as a oneshot has succeeded (default); {@code down}: nothing of it is left;
+     *     {@code settled}: up, or it will not be without something else happening
+     * @param timeoutMs 0 to 3,600,000; default 60,000
+     */
+    @JsonRpcMethod(value = "service.wait", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
+    CompletionStage<ServiceStatus> await(
+            @JsonRpcParam("name") String name,
+            @JsonRpcParam("until") @Nullable String until,
+            @JsonRpcParam("timeout_ms") @Nullable Integer timeoutMs);
+
+    /**
+     * Processor time and memory of one service over the last hour, one sample for each sampling interval.
+     *
+     * @param sinceMs samples of the last so many milliseconds, 1 to 3,600,000; default: all
+     */
+    @JsonRpcMethod(value = "service.stats", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
+    CompletionStage<ServiceStats> stats(
+            @JsonRpcParam("name") String name, @JsonRpcParam("since_ms") @Nullable Integer sinceMs);
+
+    /**
+     * What happened to one service, newest first.
+     *
+     * @param cursor where to go on, from an earlier answer
+     * @param limit events at most, 1 to 1,000; default 50
+     */
+    @JsonRpcMethod(value = "service.events", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
+    CompletionStage<EventList> events(
+            @JsonRpcParam("name") String name,
+            @JsonRpcParam("cursor") @Nullable String cursor,
+            @JsonRpcParam("limit") @Nullable Integer limit);
 }

@@ -3,12 +3,17 @@ package dev.supervisor.rpc;
 import com.googlecode.jsonrpc4j.JsonRpcMethod;
 import com.googlecode.jsonrpc4j.JsonRpcParam;
 import com.googlecode.jsonrpc4j.JsonRpcService;
+import dev.supervisor.rpc.model.EventList;
+import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.Pong;
+import dev.supervisor.rpc.model.Reloaded;
 import dev.supervisor.rpc.model.ShutdownAccepted;
 import dev.supervisor.rpc.model.SystemInfo;
+import dev.supervisor.rpc.model.SystemStats;
 import dev.supervisor.rpc.model.UpkeepPass;
 import dev.supervisor.rpc.model.UpkeepReport;
 import dev.supervisor.rpc.model.Wiped;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +23,13 @@ public interface SystemApi {
     /** Says that the daemon answers, and what time it has. */
     @JsonRpcMethod(value = "system.ping", required = true)
     @Answered(Answered.By.SNAPSHOT)
+    @Needs(Role.VIEWER)
     Pong ping();
 
     /** Versions, paths, the store's size and its rows per table. */
     @JsonRpcMethod(value = "system.info", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
     CompletionStage<SystemInfo> info();
 
     /**
@@ -31,6 +38,7 @@ public interface SystemApi {
      */
     @JsonRpcMethod(value = "system.wipe_all", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.ADMIN)
     CompletionStage<Wiped> wipeAll();
 
     /**
@@ -41,6 +49,7 @@ public interface SystemApi {
      */
     @JsonRpcMethod(value = "system.retention", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<UpkeepPass> retention(@JsonRpcParam("wait_ms") @Nullable Integer waitMs);
 
     /**
@@ -52,6 +61,7 @@ public interface SystemApi {
      */
     @JsonRpcMethod(value = "system.vacuum", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
     CompletionStage<UpkeepPass> vacuum(
             @JsonRpcParam("rebuild") @Nullable Boolean rebuild, @JsonRpcParam("wait_ms") @Nullable Integer waitMs);
 
@@ -63,6 +73,7 @@ public interface SystemApi {
      */
     @JsonRpcMethod(value = "system.backup", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.ADMIN)
     CompletionStage<UpkeepPass> backup(
             @JsonRpcParam("path") String path, @JsonRpcParam("wait_ms") @Nullable Integer waitMs);
 
@@ -73,6 +84,7 @@ public interface SystemApi {
      */
     @JsonRpcMethod(value = "system.upkeep", required = true)
     @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
     CompletionStage<UpkeepReport> upkeep(@JsonRpcParam("limit") @Nullable Integer limit);
 
     /**
@@ -82,5 +94,49 @@ public interface SystemApi {
      */
     @JsonRpcMethod(value = "system.shutdown", required = true)
     @Answered(Answered.By.SNAPSHOT)
+    @Needs(Role.ADMIN)
     ShutdownAccepted shutdown(@JsonRpcParam("services") @Nullable String services);
+
+    /** Whether the daemon can do its work: its parts, one by one. */
+    @JsonRpcMethod(value = "system.health", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
+    CompletionStage<Health> health();
+
+    /** Queues, rates and times of the daemon, and what its process uses. */
+    @JsonRpcMethod(value = "system.stats", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
+    CompletionStage<SystemStats> stats();
+
+    /**
+     * What happened: every transition of a service, change of a run, upkeep pass and call that changed something or was refused.
+     *
+     * <p>On a connection that stays (a WebSocket, the unix socket) {@code follow} has what comes after the answer sent as
+     * notifications: {@code event} with an event as its params, {@code sample} with what services use, and {@code end} with a
+     * reason and {@code resume_after} when it is over. Over HTTP follow {@code GET /events} instead.
+     *
+     * @param after oldest first, from the event after this sequence number; default: newest first
+     * @param cursor where to go on, from an earlier answer; not with {@code after}
+     * @param kinds only these
+     * @param subject only of this service or run
+     * @param limit events at most, 1 to 1,000; default 50
+     * @param follow default false; needs {@code after}, or begins with what comes next and answers no events
+     */
+    @JsonRpcMethod(value = "system.events", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
+    CompletionStage<EventList> events(
+            @JsonRpcParam("after") @Nullable Long after,
+            @JsonRpcParam("cursor") @Nullable String cursor,
+            @JsonRpcParam("kinds") @Nullable List<String> kinds,
+            @JsonRpcParam("subject") @Nullable String subject,
+            @JsonRpcParam("limit") @Nullable Integer limit,
+            @JsonRpcParam("follow") @Nullable Boolean follow);
+
+    /** Reads the configuration file again and changes only what differs. A broken file changes nothing, and the error says where it is broken. */
+    @JsonRpcMethod(value = "system.reload", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.OPERATOR)
+    CompletionStage<Reloaded> reload();
 }

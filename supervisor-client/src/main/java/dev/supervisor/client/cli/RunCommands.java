@@ -58,8 +58,21 @@ final class RunCommands {
             throw new UsageException("give the command to run");
         }
         List<String> command = args.has("--shell") ? Commands.shell(String.join(" ", args.words())) : args.words();
+        RunSubmitted submitted = client.runSubmit(spec(args, command));
+        if (args.has("--wait")) {
+            return end(client, submitted.runId(), null, console);
+        }
+        if (console.isJson()) {
+            console.json(submitted);
+        } else {
+            console.line("run " + submitted.runId() + (submitted.deduplicated() ? " (submitted before)" : " queued"));
+        }
+        return Cli.OK;
+    }
+
+    private static RunSpec spec(Arguments args, List<String> command) {
         Duration timeout = args.duration(Duration.ZERO, "--timeout");
-        RunSubmitted submitted = client.runSubmit(new RunSpec(
+        return new RunSpec(
                 args.value("--name"),
                 command,
                 null,
@@ -73,16 +86,7 @@ final class RunCommands {
                 null,
                 args.value("--key"),
                 null,
-                args.value("--durability")));
-        if (args.has("--wait")) {
-            return end(client, submitted.runId(), null, console);
-        }
-        if (console.isJson()) {
-            console.json(submitted);
-        } else {
-            console.line("run " + submitted.runId() + (submitted.deduplicated() ? " (submitted before)" : " queued"));
-        }
-        return Cli.OK;
+                args.value("--durability"));
     }
 
     private static int runs(SupervisorClient client, Arguments args, Console console) throws IOException {

@@ -46,6 +46,7 @@ public final class ConfigFile {
             "crash_loop",
             "ready",
             "stop",
+            "reload_signal",
             "shim",
             "log");
 
@@ -181,6 +182,7 @@ public final class ConfigFile {
                 ready.millis("timeout"),
                 stop.text("signal"),
                 stop.millis("timeout"),
+                map.text("reload_signal"),
                 map.flag("shim"),
                 log.bytes("max_size"),
                 log.integer("max_files"));

@@ -53,8 +53,9 @@ final class Definitions {
                         Check.millis("/ready_after_ms", spec.readyAfterMs(), 0, HOUR_MS, 1_000),
                         Check.millis("/ready_timeout_ms", spec.readyTimeoutMs(), 1, DAY_MS, 60_000)),
                 new Definition.StopPolicy(
-                        signal(spec.stopSignal()),
+                        stopSignal(spec.stopSignal()),
                         Check.millis("/stop_timeout_ms", spec.stopTimeoutMs(), 0, HOUR_MS, 10_000)),
+                spec.reloadSignal() == null ? null : signal("/reload_signal", spec.reloadSignal()),
                 Boolean.TRUE.equals(spec.shim()),
                 new Definition.LogLimits(
                         Check.number("/log_max_bytes", spec.logMaxBytes(), 1 << 10, 1L << 40, 10 << 20),
@@ -87,6 +88,7 @@ final class Definitions {
                 definition.readiness().timeout().toMillis(),
                 Signals.name(definition.stop().signal()),
                 definition.stop().timeout().toMillis(),
+                definition.reloadSignal() == null ? null : Signals.name(definition.reloadSignal()),
                 definition.shim(),
                 definition.log().maxBytes(),
                 definition.log().maxFiles());
@@ -108,6 +110,7 @@ final class Definitions {
                 definition.restart(),
                 definition.readiness(),
                 definition.stop(),
+                definition.reloadSignal(),
                 definition.shim(),
                 definition.log()));
     }
@@ -229,7 +232,7 @@ final class Definitions {
         return Set.copyOf(names);
     }
 
-    private static int signal(@Nullable String name) {
+    private static int stopSignal(@Nullable String name) {
         if (name == null) {
             return Signals.TERM;
         }
@@ -239,5 +242,11 @@ final class Definitions {
                         "/stop_signal",
                         "\"" + Check.shown(name)
                                 + "\" is no signal that ends a program; write TERM, INT, QUIT or the like"));
+    }
+
+    static int signal(String path, String name) {
+        return Signals.number(name)
+                .orElseThrow(() -> RpcException.invalidParams(
+                        path, "\"" + Check.shown(name) + "\" is no signal; write HUP, USR1 or the like"));
     }
 }

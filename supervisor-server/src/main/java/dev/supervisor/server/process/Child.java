@@ -23,6 +23,9 @@ public interface Child {
     /** Sends a signal to the process group. A program that is gone is not an error. */
     void signal(int signal);
 
+    /** Sends a signal to the program itself, not to the shim it may run under. A program that is gone is not an error. */
+    void signalMain(int signal);
+
     /** Kills the main process and all that belongs to the invocation, until nothing is left. */
     CompletableFuture<SweepResult> kill();
 

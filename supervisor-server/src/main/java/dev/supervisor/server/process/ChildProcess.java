@@ -116,6 +116,18 @@ final class ChildProcess implements Child {
     }
 
     @Override
+    public void signalMain(int signal) {
+        if (reaped || Libc.pidfdSendSignal(parts.pidfd(), 0) != 0) {
+            return;
+        }
+        if (parts.gate() == null) {
+            Libc.pidfdSendSignal(parts.pidfd(), signal);
+        } else { // the shim waits for its one child, so that number stays the child's while the shim lives
+            ProcFs.children(parts.identity().pid()).forEach(pid -> Libc.kill(pid, signal));
+        }
+    }
+
+    @Override
     public CompletableFuture<SweepResult> kill() {
         if (parts.gate() != null && isHeld()) { // a shim at its gate has nothing to report: it is turned away instead
             parts.gate().writeText("no\n");

@@ -47,6 +47,15 @@ final class ProcFs {
         return text("/proc/" + pid + "/stat").map(line -> parse(pid, line));
     }
 
+    /** Those the process started itself and that live; it must have one thread, as a shell has. */
+    static List<Integer> children(int pid) {
+        return text("/proc/" + pid + "/task/" + pid + "/children").stream()
+                .flatMap(line -> Arrays.stream(line.strip().split(" ")))
+                .filter(word -> !word.isEmpty())
+                .map(Integer::valueOf)
+                .toList();
+    }
+
     /** Whether the process carries this {@code NAME=value} in the environment it was started with. */
     static boolean hasEnvironment(int pid, String nameAndValue) {
         return text("/proc/" + pid + "/environ")

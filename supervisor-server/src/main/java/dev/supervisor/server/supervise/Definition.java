@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param oneshot runs once and is done when it succeeds
  * @param secretEnv names in {@code env} whose values must not be shown
  * @param user null: as the daemon
+ * @param reloadSignal number of what has it read its configuration again; null: none
  * @param dependsOn service name to the condition that must hold
  */
 public record Definition(
@@ -28,6 +29,7 @@ public record Definition(
         RestartPolicy restart,
         Readiness readiness,
         StopPolicy stop,
+        @Nullable Integer reloadSignal,
         boolean shim,
         LogLimits log) {
 

@@ -169,6 +169,36 @@ final class Service {
         handle(Event.RESTART, reason);
     }
 
+    /** Sends a signal to what runs; false when nothing does that could take it. */
+    boolean signal(int signal, boolean group) {
+        Child current = child;
+        if (current == null || !gateOpen || state == State.STOPPING) {
+            return false;
+        }
+        if (group) {
+            current.signal(signal);
+        } else {
+            current.signalMain(signal);
+        }
+        return true;
+    }
+
+    /** Forgets its failures; what waits to be tried again is tried now. */
+    void reset(String reason) {
+        history.clear();
+        restartCount = 0;
+        lastError = null;
+        if (state == State.BACKOFF || state == State.CRASH_LOOPING) {
+            countRestart = false;
+            handle(Event.RETRY_DUE, reason);
+        } else if (isDone()) {
+            exit = null;
+            handle(Event.STOP, reason);
+        } else {
+            world.changed(this, state, reason);
+        }
+    }
+
     /** Takes another definition; a process that no longer fits it is replaced. */
     void redefine(Definition next, long revision, boolean declaredByFile, String reason) {
         boolean replace = definition.needsRestart(next);

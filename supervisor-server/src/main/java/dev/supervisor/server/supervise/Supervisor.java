@@ -118,6 +118,16 @@ public final class Supervisor {
         find(name).restart(reason);
     }
 
+    /** Sends a signal to its main process or to its group; false when nothing runs that could take it. */
+    public boolean signal(String name, int signal, boolean group) {
+        return find(name).signal(signal, group);
+    }
+
+    /** Forgets its failures; what waits to be tried again is tried now. */
+    public void reset(String name, String reason) {
+        find(name).reset(reason);
+    }
+
     /** Forgets a service, which should have no process; what may have come up meanwhile is stopped, and not shown any more. */
     public void remove(String name) {
         Service removed = services.remove(name);

@@ -66,6 +66,7 @@ class ConfigFileTest {
                     crash_loop: {starts: 5, within: 10m, retry: 1h}
                     ready: {after: 2s, log_line: listening, timeout: 30s}
                     stop: {signal: INT, timeout: 3s}
+                    reload_signal: HUP
                     shim: true
                     log: {max_size: 1MiB, max_files: 3}
                 """);
@@ -92,6 +93,7 @@ class ConfigFileTest {
                         30_000L,
                         "INT",
                         3_000L,
+                        "HUP",
                         true,
                         1L << 20,
                         3));

@@ -57,6 +57,7 @@ class DefinitionsTest {
                                 Duration.ofMinutes(5)),
                         new Definition.Readiness(null, Duration.ofSeconds(1), Duration.ofMinutes(1)),
                         new Definition.StopPolicy(15, Duration.ofSeconds(10)),
+                        null,
                         false,
                         new Definition.LogLimits(10 << 20, 5)));
     }
@@ -183,34 +184,11 @@ class DefinitionsTest {
     }
 
     private Definition depends(String name, String... on) {
-        Map<String, String> conditions = new TreeMap<>();
+        ServiceSpec.Builder spec = ServiceSpec.named(name).command("prog");
         for (String other : on) {
-            conditions.put(other, "started");
+            spec.dependsOn(other, "started");
         }
-        return definitions.of(new ServiceSpec(
-                name,
-                List.of("prog"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                conditions,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null));
+        return definitions.of(spec.build());
     }
 
     private static Map<String, Definition> all(Definition... some) {

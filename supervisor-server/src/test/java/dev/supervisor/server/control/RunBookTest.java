@@ -188,8 +188,11 @@ class RunBookTest {
     }
 
     private long submit(StepSpec... steps) {
-        RunSpec spec = new RunSpec(
-                null, null, List.of(steps), null, null, null, null, null, null, null, null, null, null, null);
+        RunSpec.Builder described = RunSpec.builder();
+        for (StepSpec step : steps) {
+            described.step(step);
+        }
+        RunSpec spec = described.build();
         return database.write(session -> runs.insert(session, specs.rows(spec), CLOCK.millis()))
                 .join();
     }

@@ -220,31 +220,23 @@ class RunsIT {
     }
 
     private static RunSpec keyed(String key) {
-        return new RunSpec(
-                null, Commands.shell("true"), null, null, null, null, null, null, null, null, null, key, null, null);
+        return RunSpec.builder().shell("true").idempotencyKey(key).build();
     }
 
     private static RunSpec limited(long timeoutMs, String script) {
-        return new RunSpec(
-                null,
-                Commands.shell(script),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                timeoutMs,
-                100L,
-                null,
-                null,
-                null);
+        return RunSpec.builder()
+                .shell(script)
+                .timeout(Duration.ofMillis(timeoutMs))
+                .stopTimeout(Duration.ofMillis(100))
+                .build();
     }
 
     private static RunSpec steps(StepSpec... steps) {
-        return new RunSpec(
-                null, null, List.of(steps), null, null, null, null, null, null, null, null, null, null, null);
+        RunSpec.Builder spec = RunSpec.builder();
+        for (StepSpec step : steps) {
+            spec.step(step);
+        }
+        return spec.build();
     }
 
     private static StepSpec step(String name, String script, String... needs) {

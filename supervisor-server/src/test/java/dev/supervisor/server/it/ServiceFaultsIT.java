@@ -150,29 +150,9 @@ class ServiceFaultsIT {
     }
 
     private static ServiceSpec dependingOn(String name, String dependency) {
-        return new ServiceSpec(
-                name,
-                List.of("sleep", "7701"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(dependency, "started"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return ServiceSpec.named(name)
+                .command("sleep", "7701")
+                .dependsOn(dependency, "started")
+                .build();
     }
 }

@@ -75,21 +75,10 @@ class StopIT {
     @Test
     void aStepThatStopsItsOwnGroupCanBeCancelled() throws IOException {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory).start()) {
-            RunSpec spec = new RunSpec(
-                    null,
-                    Commands.shell("kill -STOP 0; sleep 7300"),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    300L,
-                    null,
-                    null,
-                    null);
+            RunSpec spec = RunSpec.builder()
+                    .shell("kill -STOP 0; sleep 7300")
+                    .stopTimeout(Duration.ofMillis(300))
+                    .build();
             long run = daemon.client().runSubmit(spec).runId();
             Waits.until("it runs", () -> daemon.client().runStatus(run).state().equals("running"));
             assertThat(daemon.client().runCancel(run).cancelled()).isTrue();

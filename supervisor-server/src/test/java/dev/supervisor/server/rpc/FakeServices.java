@@ -125,30 +125,13 @@ final class FakeServices implements ServiceApi {
                 spec.name(),
                 "api",
                 1,
-                new ServiceSpec(
-                        spec.name(),
-                        spec.command(),
-                        null,
-                        env,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+                masked(spec, env));
+    }
+
+    private static ServiceSpec masked(ServiceSpec spec, Map<String, String> env) {
+        ServiceSpec.Builder masked = ServiceSpec.named(spec.name()).command(spec.command());
+        env.forEach(masked::env);
+        return masked.build();
     }
 
     /** JSON has no such thing. */

@@ -82,6 +82,7 @@ public final class DefinitionBuilder {
                         Duration.ofSeconds(300)),
                 new Definition.Readiness(readyLine, Duration.ofSeconds(1), Duration.ofSeconds(30)),
                 new Definition.StopPolicy(Signals.TERM, Duration.ofSeconds(5)),
+                null,
                 false,
                 new Definition.LogLimits(1 << 20, 2));
     }

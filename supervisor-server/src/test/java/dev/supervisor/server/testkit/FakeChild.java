@@ -51,6 +51,11 @@ public final class FakeChild implements Child {
     }
 
     @Override
+    public void signalMain(int signal) {
+        calls.add("signalMain " + Signals.name(signal));
+    }
+
+    @Override
     public CompletableFuture<SweepResult> kill() {
         calls.add("kill");
         return sweep();

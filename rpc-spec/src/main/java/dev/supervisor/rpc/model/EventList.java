@@ -1,0 +1,13 @@
+package dev.supervisor.rpc.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of events.
+ *
+ * @param latest the newest sequence number there is, whatever was asked for: what comes next is after it
+ * @param cursor where the next page begins; null: there is none
+ */
+public record EventList(
+        List<Event> events, long latest, @Nullable String cursor) {}

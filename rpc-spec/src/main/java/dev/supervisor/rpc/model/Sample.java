@@ -1,0 +1,11 @@
+package dev.supervisor.rpc.model;
+
+import java.time.Instant;
+
+/**
+ * What a service used over one sampling interval, its whole process tree together.
+ *
+ * @param cpuPercent of one core
+ * @param memoryBytes resident
+ */
+public record Sample(Instant at, double cpuPercent, long memoryBytes, int processes) {}

@@ -1,0 +1,10 @@
+package dev.supervisor.rpc.model;
+
+import java.util.List;
+
+/**
+ * What a service used, over time.
+ *
+ * @param samples oldest first
+ */
+public record ServiceStats(String name, List<Sample> samples) {}

@@ -1,0 +1,15 @@
+package dev.supervisor.rpc.model;
+
+/**
+ * A new token.
+ *
+ * @param token the secret to show as {@code Authorization: Bearer}; it cannot be read again
+ */
+public record TokenCreated(TokenInfo info, String token) {
+
+    /** Leaves the secret out. */
+    @Override
+    public String toString() {
+        return "TokenCreated[" + info + "]";
+    }
+}
