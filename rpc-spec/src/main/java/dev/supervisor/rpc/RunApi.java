@@ -110,8 +110,8 @@ public interface RunApi {
     CompletionStage<Explanation> why(@JsonRpcParam("run_id") long runId);
 
     /**
-     * Deletes runs that have ended, the oldest first, in one transaction, with their steps and their output. At most 10,000 in one call:
-     * where {@code tables.runs} says 10,000, there may be more.
+     * Deletes runs that have ended, the oldest first, in one transaction, with their steps and their output. At most 1,000 in one call:
+     * where {@code tables.runs} says 1,000, there may be more.
      *
      * @param state only those that ended so
      * @param name only those of this name

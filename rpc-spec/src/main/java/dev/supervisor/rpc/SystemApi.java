@@ -112,16 +112,17 @@ public interface SystemApi {
     /**
      * What happened: every transition of a service, change of a run, upkeep pass and call that changed something or was refused.
      *
-     * <p>On a connection that stays (a WebSocket, the unix socket) {@code follow} has what comes after the answer sent as
-     * notifications: {@code event} with an event as its params, {@code sample} with what services use, and {@code end} with a
-     * reason and {@code resume_after} when it is over. Over HTTP follow {@code GET /events} instead.
+     * <p>On a connection that stays (a WebSocket, the unix socket) {@code follow} has what happens sent as notifications:
+     * {@code event} with an event as its params, {@code sample} with what services use, and {@code end} with a reason and
+     * {@code resume_after} when it is over. The answer has no events then, and notifications may come before it. A connection
+     * follows once: another call takes the place of the one before. Over HTTP follow {@code GET /events} instead.
      *
      * @param after oldest first, from the event after this sequence number; default: newest first
      * @param cursor where to go on, from an earlier answer; not with {@code after}
      * @param kinds only these
      * @param subject only of this service or run
      * @param limit events at most, 1 to 1,000; default 50
-     * @param follow default false; needs {@code after}, or begins with what comes next and answers no events
+     * @param follow send what happens {@code after} that number, or from now on, as notifications; default false
      */
     @JsonRpcMethod(value = "system.events", required = true)
     @Answered(Answered.By.STAGE)

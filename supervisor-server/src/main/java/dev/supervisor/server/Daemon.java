@@ -4,6 +4,10 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.jvm.GarbageCollectorMetricSet;
 import com.codahale.metrics.jvm.MemoryUsageGaugeSet;
 import com.codahale.metrics.jvm.ThreadStatesGaugeSet;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.Reloaded;
 import dev.supervisor.server.config.ConfigException;
 import dev.supervisor.server.config.ConfigFile;
 import dev.supervisor.server.config.Configuration;
@@ -18,11 +22,13 @@ import dev.supervisor.server.loop.ThreadLoop;
 import dev.supervisor.server.process.OsEvents;
 import dev.supervisor.server.process.PosixLauncher;
 import dev.supervisor.server.rpc.Apis;
+import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.DeadLetterHandler;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import dev.supervisor.server.rpc.RunHandler;
 import dev.supervisor.server.rpc.ServiceHandler;
 import dev.supervisor.server.rpc.SystemHandler;
+import dev.supervisor.server.rpc.TokenHandler;
 import dev.supervisor.server.run.Pool;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseConfig;
@@ -31,6 +37,7 @@ import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.store.StateLock;
 import dev.supervisor.server.store.StoreException;
+import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.upkeep.Upkeep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,12 +45,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +80,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code rpc-blocking-n}</td><td>4</td><td>one call that must block (log files)</td><td>holds up other calls</td></tr>
  * <tr><td>{@code db-writer}</td><td>1</td><td>the write connection</td><td>calls back up</td></tr>
  * <tr><td>{@code db-reader-n}</td><td>as configured</td><td>one read connection each</td><td>writes</td></tr>
+ * <tr><td>{@code event-feed-n}</td><td>1</td><td>what followers of events are told</td><td>waits for any of them</td></tr>
  * <tr><td>{@code supervision}</td><td>1</td><td>every state machine and timer</td><td>blocks, touches SQL</td></tr>
  * <tr><td>{@code spawner-n}</td><td>2</td><td>one start, sweep or look at /proc</td><td>decides anything</td></tr>
  * <tr><td>{@code upkeep}</td><td>1</td><td>schedules; deletes files</td><td>writes itself: it asks the writer, in slices</td></tr>
@@ -82,10 +92,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.daemon");
+    private static final int MAILBOX = 1_024;
     private static final int SPAWNERS = 2;
     private static final int SPAWN_QUEUE = 20_000;
     private static final int BLOCKING_THREADS = 4;
     private static final int BLOCKING_QUEUE = 1_000;
+    /** Each who follows events asks for something now and then. */
+    private static final int EVENT_QUEUE = 50_000;
+
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration UPKEEP_PATIENCE = Duration.ofSeconds(10);
@@ -100,6 +114,7 @@ public final class Daemon {
     private final ThreadLoop loop;
     private final ThreadPoolExecutor spawners;
     private final ThreadPoolExecutor blocking;
+    private final ThreadPoolExecutor events;
     private final Upkeep upkeep;
     private final Thread upkeepThread;
     private final Control control;
@@ -129,7 +144,7 @@ public final class Daemon {
                         files.database(),
                         Durability.of(settings.durability()),
                         settings.readers(),
-                        1024,
+                        MAILBOX,
                         1024,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10)),
@@ -140,6 +155,7 @@ public final class Daemon {
         this.loop = new ThreadLoop(Clock.systemUTC(), failure -> LOG.error("supervision failed and goes on", failure));
         this.spawners = pool("spawner", SPAWNERS, SPAWN_QUEUE);
         this.blocking = pool("rpc-blocking", BLOCKING_THREADS, BLOCKING_QUEUE);
+        this.events = pool("event-feed", 1, EVENT_QUEUE);
         PosixLauncher launcher = new PosixLauncher(
                 files.run(), osEvents, spawners, settings.cgroups() ? Optional.of(groupName(files)) : Optional.empty());
         this.upkeep = new Upkeep(database, Clock.systemUTC());
@@ -159,14 +175,18 @@ public final class Daemon {
                         .toList(),
                 settings.sampleInterval(),
                 settings.stopServices(),
-                new Control.Keeping(upkeep, files.database(), files.logs(), configuration.upkeep())));
+                new Control.Keeping(upkeep, files.database(), files.logs(), configuration.upkeep()),
+                new Control.Watching(events, MAILBOX, metrics)));
         this.rpc = new RpcDispatcher(
                 new Apis(
-                        new ServiceHandler(control.services()),
+                        new ServiceHandler(control.services(), control.events()),
                         new RunHandler(control.runs()),
                         new DeadLetterHandler(control.deadLetters()),
-                        new SystemHandler(control.system(), control.upkeep())),
+                        new SystemHandler(control.system(), control.upkeep(), control.events()),
+                        new TokenHandler(control.tokens()),
+                        JsonNodeFactory.instance::objectNode),
                 blocking,
+                control.refusals()::refused,
                 metrics);
         this.containment = launcher.containment();
     }
@@ -219,24 +239,81 @@ public final class Daemon {
         beginStop(configuration.daemon().stopServices());
     }
 
-    /** Reads the configuration file again and applies what differs; a broken file changes nothing. */
-    public void reload() {
-        if (options.config() == null) {
+    /**
+     * Reads the configuration file again and applies what differs; a broken file changes nothing.
+     *
+     * @return fails with what is wrong with the file, in words for the operator; it is in the log too
+     */
+    public CompletableFuture<Reloaded> reload() {
+        Path file = options.config();
+        if (file == null) {
             LOG.warn("there is no configuration file to read again");
-            return;
+            return CompletableFuture.failedFuture(new RpcException(
+                    RpcError.INVALID_STATE,
+                    "The daemon was started without a configuration file",
+                    null,
+                    "Start it with --config FILE"));
         }
+        return CompletableFuture.supplyAsync(() -> apply(file), blocking)
+                .thenCompose(applied -> applied)
+                .whenComplete((reloaded, failure) -> {
+                    if (failure != null) {
+                        LOG.error("the configuration stays as it was: {}", reason(failure));
+                    }
+                });
+    }
+
+    private CompletableFuture<Reloaded> apply(Path file) {
+        Configuration next;
+        Map<String, Definition> declared;
         try {
-            Configuration next = read(options);
-            var declared = control.files().check(next.services());
+            next = ConfigFile.read(file);
+            declared = control.files().check(next.services());
             control.upkeep().apply(next.upkeep());
-            control.files().apply(declared).whenComplete(Daemon::logApplied);
-            if (!next.daemon().equals(configuration.daemon()) || !next.pools().equals(configuration.pools())) {
-                LOG.warn("changes below daemon: and pools: take effect at the next start");
-            }
-            configuration = next;
-        } catch (StartException | ConfigException e) {
-            LOG.error("the configuration stays as it was: {}", e.getMessage());
+        } catch (ConfigException e) {
+            throw new RpcException(
+                    RpcError.INVALID_STATE,
+                    String.valueOf(e.getMessage()),
+                    file.toString(),
+                    "Nothing was changed; mend the file and reload again");
         }
+        List<String> needsRestart = new ArrayList<>();
+        if (!next.daemon().equals(configuration.daemon())) {
+            needsRestart.add("daemon");
+        }
+        if (!next.pools().equals(configuration.pools())) {
+            needsRestart.add("pools");
+        }
+        if (!needsRestart.isEmpty()) {
+            LOG.warn("changes below {} take effect at the next start", String.join(" and ", needsRestart));
+        }
+        configuration = next;
+        return control.files().apply(declared).thenApply(applied -> {
+            logApplied(applied);
+            return new Reloaded(
+                    applied.created(),
+                    applied.updated(),
+                    applied.restarted(),
+                    applied.deleted(),
+                    applied.refused(),
+                    applied.unchanged(),
+                    needsRestart);
+        });
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return String.valueOf(cause.getMessage());
+    }
+
+    private Optional<Caller> caller(AdminToken admin, String secret) {
+        if (admin.matches(secret)) {
+            return Optional.of(Caller.admin("http:admin"));
+        }
+        return control.tokens()
+                .find(secret)
+                .map(grant -> new Caller("token:" + grant.name(), grant.role(), grant.scope(), null));
     }
 
     /** Writes a line of what the queues and the store are doing. */
@@ -270,8 +347,8 @@ public final class Daemon {
         control.recover().join();
         var declared = control.files().check(configuration.services());
         AdminToken token = AdminToken.in(files.adminToken());
-        http = HttpServer.start(listen, rpc, token, metrics, ready::get);
-        unix = UnixSocket.bind(files.socket(), rpc);
+        http = HttpServer.start(listen, rpc, control.feed(), secret -> caller(token, secret), metrics, ready::get);
+        unix = UnixSocket.bind(files.socket(), rpc, control.feed());
         control.system()
                 .started(
                         new SystemControl.About(
@@ -281,11 +358,11 @@ public final class Daemon {
                                 url(),
                                 containment,
                                 configuration.daemon().durability()),
-                        this::beginStop);
+                        this::beginStop,
+                        this::reload);
         registerMetrics();
         if (options.config() != null) {
-            FileServices.Applied applied = control.files().apply(declared).join();
-            logApplied(applied, null);
+            logApplied(control.files().apply(declared).join());
         }
         control.begin();
         upkeepThread.start();
@@ -308,6 +385,7 @@ public final class Daemon {
         try {
             step("calls", () -> {
                 rpc.close();
+                control.feed().end(owner -> true, "the daemon is stopping");
                 awaitAnswers();
                 rpc.abandonPending();
                 if (http != null && unix != null) {
@@ -349,6 +427,7 @@ public final class Daemon {
             loop.close();
             spawners.shutdown();
             blocking.shutdown();
+            events.shutdown();
             spawners.awaitTermination(5, TimeUnit.SECONDS);
             osEvents.close();
         });
@@ -374,6 +453,7 @@ public final class Daemon {
     }
 
     private void registerMetrics() {
+        metrics.gauge("rpc.blocking_queued", () -> () -> blocking.getQueue().size());
         metrics.gauge("db.writer.queued", () -> () -> database.stats().queued());
         metrics.gauge("db.readers.queued", () -> () -> database.stats().readsQueued());
         metrics.gauge("db.wal.bytes", () -> () -> database.stats().walBytes());
@@ -392,12 +472,15 @@ public final class Daemon {
         }
     }
 
-    private static void logApplied(FileServices.@Nullable Applied applied, @Nullable Throwable failure) {
-        if (failure != null) {
-            LOG.error("the configuration could not be applied in full: {}", failure.getMessage());
-        } else if (applied != null) {
-            LOG.info("configuration applied: changed {}, removed {}", applied.changed(), applied.removed());
-        }
+    private static void logApplied(FileServices.Applied applied) {
+        LOG.info(
+                "configuration applied: created {}, updated {}, restarted {}, deleted {}, refused {}, unchanged {}",
+                applied.created(),
+                applied.updated(),
+                applied.restarted(),
+                applied.deleted(),
+                applied.refused(),
+                applied.unchanged());
     }
 
     static String version() {

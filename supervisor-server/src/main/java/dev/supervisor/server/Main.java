@@ -85,7 +85,7 @@ public final class Main {
     private static void handleSignals(Daemon daemon) {
         SignalHandlers.handle("TERM", daemon::beginStop);
         SignalHandlers.handle("INT", daemon::beginStop);
-        SignalHandlers.handle("HUP", daemon::reload);
+        SignalHandlers.handle("HUP", () -> daemon.reload().isDone());
         SignalHandlers.handle("USR1", daemon::logStatistics);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
  * What reading the configuration file again changed.
  *
  * @param updated definitions changed without a restart
+ * @param refused services that could not be made as the file says; the daemon's log says why
  * @param needsRestart parts of the file that take effect at the daemon's next start
  */
 public record Reloaded(
@@ -13,5 +14,6 @@ public record Reloaded(
         List<String> updated,
         List<String> restarted,
         List<String> deleted,
+        List<String> refused,
         int unchanged,
         List<String> needsRestart) {}

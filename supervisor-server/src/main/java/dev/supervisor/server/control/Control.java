@@ -1,12 +1,16 @@
 package dev.supervisor.server.control;
 
+import com.codahale.metrics.MetricRegistry;
+import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.server.config.UpkeepSettings;
+import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.logs.LogStore;
 import dev.supervisor.server.loop.Loop;
 import dev.supervisor.server.process.PosixLauncher;
 import dev.supervisor.server.run.Pool;
 import dev.supervisor.server.run.RunScheduler;
 import dev.supervisor.server.store.Database;
+import dev.supervisor.server.supervise.ServiceView;
 import dev.supervisor.server.supervise.Supervisor;
 import dev.supervisor.server.upkeep.Upkeep;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The use cases and what they run on, put together. */
 public final class Control {
@@ -38,6 +43,10 @@ public final class Control {
     private final Sampling sampling;
     private final PosixLauncher launcher;
     private final Loop loop;
+    private final EventFeed feed;
+    private final EventControl events;
+    private final TokenControl tokens;
+    private final Refusals refusals;
 
     /**
      * What the use cases stand on.
@@ -59,7 +68,16 @@ public final class Control {
             List<Pool> pools,
             Duration sampleInterval,
             boolean stopServicesByDefault,
-            Keeping keeping) {}
+            Keeping keeping,
+            Watching watching) {}
+
+    /**
+     * What tells of all this.
+     *
+     * @param events the one thread of the feed
+     * @param mailbox units that may wait for the writer
+     */
+    public record Watching(Executor events, int mailbox, MetricRegistry metrics) {}
 
     /**
      * What upkeep works on.
@@ -75,6 +93,11 @@ public final class Control {
         this.journal = new Journal(base.database());
         ServiceLedger ledger = new ServiceLedger(journal, base.logs(), base.clock());
         this.supervisor = new Supervisor(loop, launcher, ledger, ledger, base.random(), base.environment());
+        Watching watching = base.watching();
+        this.feed = new EventFeed(base.database(), watching.events(), this::statusOf, watching.metrics());
+        this.events = new EventControl(base.database());
+        this.tokens = new TokenControl(base.database(), feed, base.clock());
+        this.refusals = new Refusals(journal, base.clock());
         RunSpecs specs = new RunSpecs(base.pools().stream().map(Pool::name).collect(Collectors.toSet()));
         RunWaiters waiters = new RunWaiters();
         DeadLetters dead = new DeadLetters(base.database(), base.clock());
@@ -105,17 +128,22 @@ public final class Control {
                 dead,
                 launcher,
                 base.clock(),
-                base.stopServicesByDefault()));
+                base.stopServicesByDefault(),
+                new Statistics(base.database(), watching.mailbox(), supervisor, feed, watching.metrics()),
+                new HealthCheck(base.database(), loop, keeping.database())));
         this.files = new FileServices(supervisor, services);
         Restoration restoration = new Restoration(supervisor, scheduler, specs);
         this.recovery = new Recovery(base.database(), loop, specs, restoration, dead);
         this.deadLetters = new DeadLetterControl(base.database(), loop, scheduler, specs, restoration, base.clock());
-        this.sampling = new Sampling(loop, supervisor, base.database(), base.workers(), base.sampleInterval());
+        this.sampling = new Sampling(loop, supervisor, base.database(), base.workers(), feed, base.sampleInterval());
     }
 
     /** Takes up what an earlier daemon left. Then {@link #begin}. */
     public CompletableFuture<Void> recover() {
-        return recovery.run(launcher).thenCompose(done -> upkeep.recover()).thenAccept(done -> {});
+        return tokens.recover()
+                .thenCompose(done -> recovery.run(launcher))
+                .thenCompose(done -> upkeep.recover())
+                .thenAccept(done -> {});
     }
 
     /** Lets queued steps run and sampling begin. */
@@ -152,6 +180,27 @@ public final class Control {
 
     public SystemControl system() {
         return system;
+    }
+
+    public EventControl events() {
+        return events;
+    }
+
+    public EventFeed feed() {
+        return feed;
+    }
+
+    public TokenControl tokens() {
+        return tokens;
+    }
+
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    private @Nullable ServiceStatus statusOf(String service) {
+        ServiceView view = supervisor.snapshot().find(service);
+        return view == null ? null : Answers.status(view, loop.now());
     }
 
     public UpkeepControl upkeep() {

@@ -1,6 +1,7 @@
 package dev.supervisor.server.control;
 
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.config.ConfigException;
 import dev.supervisor.server.supervise.Definition;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class FileServices {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.services");
     private static final String ACTOR = "file";
+    private static final String REFUSED = "refused";
 
     private final Supervisor supervisor;
     private final ServiceControl services;
@@ -31,8 +34,14 @@ public final class FileServices {
         this.services = services;
     }
 
-    /** What an application did. */
-    public record Applied(List<String> changed, List<String> removed) {}
+    /** What an application did, and to which services. */
+    public record Applied(
+            List<String> created,
+            List<String> updated,
+            List<String> restarted,
+            List<String> deleted,
+            List<String> refused,
+            int unchanged) {}
 
     /**
      * Checks a file without changing anything.
@@ -67,36 +76,42 @@ public final class FileServices {
     /** Applies a file that was checked; completes when all of it is durable and under way. */
     public CompletableFuture<Applied> apply(Map<String, Definition> declared) {
         Snapshot snapshot = supervisor.snapshot();
-        List<String> changed = new ArrayList<>();
-        List<String> removed = new ArrayList<>();
-        List<CompletableFuture<?>> doing = new ArrayList<>();
+        List<CompletableFuture<ServiceSetResult>> puts = new ArrayList<>();
         declared.forEach((name, definition) -> {
             ServiceView view = snapshot.find(name);
             if (view == null || !view.fromFile() || !view.definition().equals(definition)) {
-                changed.add(name);
-                doing.add(put(definition));
+                puts.add(put(definition));
             }
         });
-        for (ServiceView view : snapshot.services().values()) {
-            if (view.fromFile() && !declared.containsKey(view.name())) {
-                removed.add(view.name());
-            }
-        }
-        return CompletableFuture.allOf(doing.toArray(CompletableFuture[]::new))
-                .thenCompose(put -> deleteInOrder(removed))
-                .thenApply(done -> new Applied(changed, removed));
+        List<String> deleted = snapshot.services().values().stream()
+                .filter(view -> view.fromFile() && !declared.containsKey(view.name()))
+                .map(ServiceView::name)
+                .toList();
+        return CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new))
+                .thenCompose(put -> deleteInOrder(deleted))
+                .thenApply(done -> {
+                    Map<String, List<String>> names = puts.stream()
+                            .map(CompletableFuture::join)
+                            .collect(Collectors.groupingBy(
+                                    ServiceSetResult::change,
+                                    Collectors.mapping(ServiceSetResult::name, Collectors.toList())));
+                    return new Applied(
+                            names.getOrDefault("created", List.of()),
+                            names.getOrDefault("updated", List.of()),
+                            names.getOrDefault("restarted", List.of()),
+                            deleted,
+                            names.getOrDefault(REFUSED, List.of()),
+                            declared.size() - puts.size());
+                });
     }
 
     /** One that is refused keeps no other from being as the file says. */
-    private CompletableFuture<Boolean> put(Definition definition) {
-        return services.put(definition, true, ACTOR).handle((done, failure) -> {
-            if (failure == null) {
-                return true;
-            }
+    private CompletableFuture<ServiceSetResult> put(Definition definition) {
+        return services.put(definition, true, ACTOR).exceptionally(failure -> {
             if (Failures.unwrap(failure) instanceof RpcException refused) {
                 LOG.error(
                         "{} is not as the file says: {}; {}", definition.name(), refused.getMessage(), refused.hint());
-                return false;
+                return new ServiceSetResult(definition.name(), 0, REFUSED);
             }
             throw new CompletionException(Failures.unwrap(failure));
         });

@@ -1,6 +1,9 @@
 package dev.supervisor.server.control;
 
+import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.Deleted;
+import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.RunCancelled;
 import dev.supervisor.rpc.model.RunList;
@@ -21,10 +24,12 @@ import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.RunStore.NewRun;
+import dev.supervisor.server.store.RunStore.NewStep;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
 import dev.supervisor.server.store.WriteOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,6 +62,8 @@ public final class RunControl {
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final RunStore runs = new RunStore();
     private final Backlog backlog = new Backlog();
+    private final RunDeletion deletion;
+    private final RunExplanation explanation;
     private final EventStore events = new EventStore();
 
     /** What runs are made of, so that the constructor stays readable. */
@@ -72,6 +79,8 @@ public final class RunControl {
             InstantSource clock,
             List<Pool> pools) {}
 
+    private record Again(RunSubmitted answer, String pool) {}
+
     private record Found(RunList runs, List<Unreadable> unreadable) {}
 
     RunControl(Parts parts) {
@@ -85,6 +94,8 @@ public final class RunControl {
         this.logs = parts.logs();
         this.clock = parts.clock();
         parts.pools().forEach(pool -> pools.put(pool.name(), pool));
+        this.deletion = new RunDeletion(database, logs, clock);
+        this.explanation = new RunExplanation(database, specs, logs, pools, clock);
     }
 
     public CompletableFuture<RunSubmitted> submit(RunSpec spec, String actor) {
@@ -182,6 +193,24 @@ public final class RunControl {
         });
     }
 
+    /** Queues a run like one that has ended. */
+    public CompletableFuture<RunSubmitted> retry(long runId, String actor) {
+        return database.write(session -> retry(session, runId, actor)).thenApply(again -> {
+            wake(again.pool());
+            return again.answer();
+        });
+    }
+
+    public CompletableFuture<Explanation> why(long runId) {
+        return explanation.why(runId);
+    }
+
+    /** Deletes runs that have ended. */
+    public CompletableFuture<Deleted> deleteMany(
+            @Nullable String state, @Nullable String name, @Nullable Instant finishedBefore, String actor) {
+        return deletion.delete(state, name, finishedBefore, actor);
+    }
+
     public CompletableFuture<LogPage> logs(long runId, @Nullable String step, LogRequest request) {
         return database.read(session -> stepName(session, runId, step))
                 .thenCompose(name -> logs.page(
@@ -196,6 +225,10 @@ public final class RunControl {
             @Nullable Integer waitMs) {}
 
     private RunSubmitted submit(Session session, NewRun run, String actor) {
+        return submit(session, run, "submitted", actor);
+    }
+
+    private RunSubmitted submit(Session session, NewRun run, String reason, String actor) {
         if (run.idempotencyKey() != null) {
             Optional<RunRow> earlier = runs.runByKey(session, run.idempotencyKey());
             if (earlier.isPresent()) {
@@ -210,9 +243,31 @@ public final class RunControl {
                 Objects.requireNonNull(pools.get(run.pool())),
                 run.steps().size());
         long id = runs.insert(session, run, clock.millis());
-        events.add(
-                session, new EventRow(clock.millis(), "run", String.valueOf(id), null, "queued", "submitted", actor));
+        events.add(session, new EventRow(clock.millis(), "run", String.valueOf(id), null, "queued", reason, actor));
         return new RunSubmitted(id, "queued", false);
+    }
+
+    private Again retry(Session session, long runId, String actor) {
+        RunRow run = find(session, runId);
+        if (run.finishedAt() == null) {
+            throw new RpcException(
+                    RpcError.INVALID_STATE,
+                    "The run has not ended: it is " + run.state(),
+                    String.valueOf(runId),
+                    "Wait for it or cancel it first");
+        }
+        if (!pools.containsKey(run.pool())) {
+            throw new RpcException(
+                    RpcError.INVALID_STATE,
+                    "Its pool \"" + run.pool() + "\" is not in the configuration any more",
+                    String.valueOf(runId),
+                    "Configure the pool, or submit the run anew with another");
+        }
+        List<NewStep> steps = runs.steps(session, runId).stream()
+                .map(step -> new NewStep(step.name(), specs.needs(step).isEmpty() ? "queued" : "blocked", step.needs()))
+                .toList();
+        NewRun next = new NewRun(run.name(), run.pool(), run.priority(), run.spec(), run.labels(), null, steps);
+        return new Again(submit(session, next, "a retry of run " + runId, actor), run.pool());
     }
 
     private RunStatus status(Session session, long runId) {

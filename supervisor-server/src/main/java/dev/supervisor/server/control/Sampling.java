@@ -1,5 +1,6 @@
 package dev.supervisor.server.control;
 
+import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.loop.Loop;
 import dev.supervisor.server.process.ProcessIdentity;
 import dev.supervisor.server.process.TreeUsage;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,16 +35,18 @@ final class Sampling {
     private final Supervisor supervisor;
     private final Database database;
     private final Executor workers;
+    private final EventFeed feed;
     private final Duration interval;
     private final UsageSampler sampler = new UsageSampler();
     private final SampleStore samples = new SampleStore();
     private boolean failing;
 
-    Sampling(Loop loop, Supervisor supervisor, Database database, Executor workers, Duration interval) {
+    Sampling(Loop loop, Supervisor supervisor, Database database, Executor workers, EventFeed feed, Duration interval) {
         this.loop = loop;
         this.supervisor = supervisor;
         this.database = database;
         this.workers = workers;
+        this.feed = feed;
         this.interval = interval;
     }
 
@@ -89,6 +93,9 @@ final class Sampling {
                 rows.add(new SampleRow(view.name(), used.cpuPercent(), used.memoryBytes(), used.processes()));
             }
         }
+        Map<String, List<Number>> told = new TreeMap<>();
+        rows.forEach(row -> told.put(row.service(), List.of(row.cpuPercent(), row.memoryBytes(), row.processes())));
+        feed.sample(loop.now(), told);
         long now = loop.now().toEpochMilli();
         database.write(session -> {
                     samples.add(session, now, rows);

@@ -3,24 +3,26 @@ package dev.supervisor.server.control;
 import dev.supervisor.rpc.Nearest;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
-import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.model.Deleted;
 import dev.supervisor.rpc.model.Explanation;
-import dev.supervisor.rpc.model.LogLine;
 import dev.supervisor.rpc.model.LogPage;
+import dev.supervisor.rpc.model.Sample;
 import dev.supervisor.rpc.model.ServiceDefinition;
 import dev.supervisor.rpc.model.ServiceList;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.rpc.model.ServiceStats;
 import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.rpc.model.ServiceStatusAll;
 import dev.supervisor.server.logs.LogSubject;
 import dev.supervisor.server.loop.Loop;
+import dev.supervisor.server.process.Signals;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DeadLetterStore;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.SampleStore;
 import dev.supervisor.server.store.ServiceStore;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.supervise.Definition;
@@ -34,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +58,8 @@ public final class ServiceControl {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.services");
     private static final int MAX_SERVICES = 10_000;
     private static final int MAX_WAIT_MS = 600_000;
-    private static final Duration DELETE_PATIENCE = Duration.ofHours(2);
+    private static final int HOUR_MS = 3_600_000;
+    private static final int MAX_SAMPLES = 10_000;
 
     private final Database database;
     private final Loop loop;
@@ -66,7 +70,9 @@ public final class ServiceControl {
     private final ServiceStore services = new ServiceStore();
     private final DeadLetterStore letters = new DeadLetterStore();
     private final EventStore events = new EventStore();
+    private final SampleStore samples = new SampleStore();
     private final Definitions definitions = new Definitions();
+    private final ServiceDeletion deletion;
 
     private record Put(long revision, @Nullable Restored leftOver) {}
 
@@ -83,22 +89,26 @@ public final class ServiceControl {
         this.logs = logs;
         this.fence = fence;
         this.clock = clock;
+        this.deletion = new ServiceDeletion(this, database, loop, supervisor, logs);
     }
 
     public ServiceStatus status(String name) {
         return Answers.status(find(name), clock.instant());
     }
 
-    public ServiceStatusAll statusAll(@Nullable ServiceSelector selector) {
+    /** @param mayKnow which services the caller may know of */
+    public ServiceStatusAll statusAll(@Nullable ServiceSelector selector, Predicate<String> mayKnow) {
         Snapshot snapshot = supervisor.snapshot();
         Instant now = clock.instant();
         if (selector != null && selector.names() != null) {
-            selector.names().forEach(this::find); // a name that does not exist is a mistake, not an empty answer
+            selector.names().stream()
+                    .filter(mayKnow)
+                    .forEach(this::find); // a name that does not exist is a mistake, not an empty answer
         }
         return new ServiceStatusAll(
                 snapshot.revision(),
                 snapshot.services().values().stream()
-                        .filter(view -> isSelected(view, selector))
+                        .filter(view -> isSelected(view, selector) && mayKnow.test(view.name()))
                         .map(view -> Answers.status(view, now))
                         .toList());
     }
@@ -107,8 +117,10 @@ public final class ServiceControl {
         return definition(find(name));
     }
 
-    public ServiceList list() {
+    /** @param mayKnow which services the caller may know of */
+    public ServiceList list(Predicate<String> mayKnow) {
         return new ServiceList(supervisor.snapshot().services().values().stream()
+                .filter(view -> mayKnow.test(view.name()))
                 .map(this::definition)
                 .toList());
     }
@@ -140,52 +152,19 @@ public final class ServiceControl {
 
     /** Stops it, then deletes its rows and its log. */
     public CompletableFuture<Deleted> delete(String name, String actor) {
-        find(name);
-        return asked(() -> {
-                    List<String> dependents = supervisor.dependentsOf(name);
-                    if (!dependents.isEmpty()) {
-                        throw new RpcException(
-                                RpcError.INVALID_STATE,
-                                "Others depend on \"" + name + "\": " + String.join(", ", dependents),
-                                name,
-                                "Delete or change those first");
-                    }
-                    return true;
-                })
-                .thenCompose(
-                        free -> wish(name, "down", "delete", actor, () -> supervisor.stop(name, "deleted by " + actor)))
-                .thenCompose(done -> await(name, view -> isDown(view) || view.wanted(), DELETE_PATIENCE))
-                .thenCompose(view -> database.write(session -> {
-                    checkDeletable(session, view);
-                    Map<String, Long> deleted = services.delete(session, name);
-                    event(session, name, "deleted", actor);
-                    return deleted;
-                }))
-                .thenCompose(deleted -> asked(() -> {
-                    supervisor.remove(name);
-                    return deleted;
-                }))
-                .thenCompose(deleted -> logs.delete(LogSubject.service(name)).thenApply(gone -> deleted))
-                .thenApply(deleted -> new Deleted(
-                        deleted.values().stream().mapToLong(Long::longValue).sum(), deleted));
+        return deletion.delete(List.of(name), actor);
     }
 
-    /** Whoever wants it up again came first. */
-    private void checkDeletable(Session session, ServiceView view) {
-        if (view.wanted() || !services.isTarget(session, view.name(), "down")) {
-            throw new RpcException(
-                    RpcError.CONFLICT,
-                    "The service was started while it was being deleted",
-                    view.name(),
-                    "Delete it again if it is to go");
-        }
-        if (!isDown(view)) {
-            throw new RpcException(
-                    RpcError.TIMEOUT,
-                    "The service did not stop, so it was not deleted",
-                    view.name(),
-                    "See service.why");
-        }
+    /** Stops them all, then deletes them in one transaction. */
+    public CompletableFuture<Deleted> deleteMany(List<String> names, String actor) {
+        return deletion.delete(names, actor);
+    }
+
+    /** Explains the present state. Blocks on the log. */
+    public Explanation why(String name) {
+        ServiceView view = find(name);
+        return ServiceExplanation.of(
+                view, logs.last(LogSubject.service(name), 10).lines(), clock.instant());
     }
 
     public CompletableFuture<ServiceStatus> start(String name, @Nullable Integer waitMs, String actor) {
@@ -211,34 +190,101 @@ public final class ServiceControl {
                 .thenApply(view -> Answers.status(view, clock.instant()));
     }
 
+    /** Has it read its configuration again. */
+    public CompletableFuture<ServiceStatus> reload(String name, String actor) {
+        Integer signal = find(name).definition().reloadSignal();
+        if (signal == null) {
+            throw new RpcException(
+                    RpcError.INVALID_STATE,
+                    "The service has no reload_signal, so it cannot be asked to reload",
+                    name,
+                    "Set reload_signal in its definition, or restart it");
+        }
+        return signalled(name, signal, false, "reload", actor);
+    }
+
+    /** @param to {@code main} or {@code group}; null: main */
+    public CompletableFuture<ServiceStatus> signal(String name, String signal, @Nullable String to, String actor) {
+        find(name);
+        int number = Definitions.signal("/signal", signal);
+        boolean group = Check.oneOf("/to", to, List.of("main", "group"), "main").equals("group");
+        return signalled(name, number, group, "signal " + Signals.name(number), actor);
+    }
+
+    /** What is recorded was asked for; whether it is taken is seen on the loop. */
+    private CompletableFuture<ServiceStatus> signalled(
+            String name, int signal, boolean group, String what, String actor) {
+        checkRuns(find(name));
+        return recorded(name, what, actor)
+                .thenCompose(done -> asked(() -> {
+                    ServiceView view = find(name);
+                    if (!supervisor.signal(name, signal, group)) {
+                        checkRuns(view);
+                        throw notRunning(view);
+                    }
+                    return Answers.status(view, clock.instant());
+                }));
+    }
+
+    private static void checkRuns(ServiceView view) {
+        if (view.process() == null || view.state() == State.STOPPING) {
+            throw notRunning(view);
+        }
+    }
+
+    private static RpcException notRunning(ServiceView view) {
+        return new RpcException(
+                RpcError.INVALID_STATE,
+                "The service does not run: it is " + view.state().word(),
+                view.name(),
+                "Start it first");
+    }
+
+    /** Forgets its failures. */
+    public CompletableFuture<ServiceStatus> reset(String name, String actor) {
+        find(name);
+        return recorded(name, "reset", actor)
+                .thenCompose(done -> asked(() -> {
+                    find(name);
+                    supervisor.reset(name, "reset by " + actor);
+                    return Answers.status(find(name), clock.instant());
+                }));
+    }
+
+    /** @param until {@code up}, {@code down} or {@code settled}; null: up */
+    public CompletableFuture<ServiceStatus> await(String name, @Nullable String until, @Nullable Integer timeoutMs) {
+        find(name);
+        Duration timeout = Check.millis("/timeout_ms", timeoutMs == null ? null : (long) timeoutMs, 0, HOUR_MS, 60_000);
+        Predicate<ServiceView> condition =
+                switch (Check.oneOf("/until", until, List.of("up", "down", "settled"), "up")) {
+                    case "down" -> ServiceControl::isDown;
+                    case "settled" -> ServiceControl::hasSettledUp;
+                    default -> ServiceControl::isUp;
+                };
+        return await(name, condition, timeout).thenApply(view -> Answers.status(view, clock.instant()));
+    }
+
+    /** What it used over the last time, at most an hour. */
+    public CompletableFuture<ServiceStats> stats(String name, @Nullable Integer sinceMs) {
+        find(name);
+        long since = clock.millis() - Check.number("/since_ms", sinceMs, 1, HOUR_MS, HOUR_MS);
+        return database.read(session -> samples.since(session, name, since, MAX_SAMPLES))
+                .thenApply(newestFirst -> {
+                    List<Sample> oldestFirst = new ArrayList<>();
+                    newestFirst.forEach(timed -> oldestFirst.add(new Sample(
+                            Instant.ofEpochMilli(timed.at()),
+                            timed.sample().cpuPercent(),
+                            timed.sample().memoryBytes(),
+                            timed.sample().processes())));
+                    Collections.reverse(oldestFirst);
+                    return new ServiceStats(name, oldestFirst);
+                });
+    }
+
     public CompletableFuture<LogPage> logs(
             String name, @Nullable String cursor, @Nullable Integer limit, @Nullable Integer waitMs) {
         find(name);
         return logs.page(LogSubject.service(name), new LogControl.Request(cursor, limit, waitMs));
-    }
-
-    /** Explains the present state. Blocks on the log. */
-    public Explanation why(String name) {
-        ServiceView view = find(name);
-        List<LogLine> lines = logs.last(LogSubject.service(name), 10).lines();
-        List<String> reasons = new ArrayList<>();
-        Instant now = clock.instant();
-        reasons.add("It is " + view.state().word() + " since " + ago(view.since(), now) + "; wanted: "
-                + (view.wanted() ? "up" : "down"));
-        view.blockedBy().forEach(blocker -> reasons.add("It waits for " + blocker));
-        if (view.nextRetryAt() != null) {
-            reasons.add("The next start is in "
-                    + Duration.between(now, view.nextRetryAt()).toSeconds() + " s, at "
-                    + RpcJson.format(view.nextRetryAt()));
-        }
-        if (view.lastError() != null) {
-            reasons.add("Its last failure: " + view.lastError());
-        }
-        if (view.restartCount() > 0) {
-            reasons.add("It was restarted " + view.restartCount() + " times since it was last started by hand");
-        }
-        String lastExit = view.exit() == null ? null : view.exit().toString();
-        return new Explanation(name, view.state().word(), summary(view), reasons, lastExit, lines);
     }
 
     /** The service, or {@code NOT_FOUND} with the nearest name. */
@@ -306,7 +352,7 @@ public final class ServiceControl {
     }
 
     /** Stores what is wanted, then tells the loop. */
-    private CompletableFuture<Boolean> wish(String name, String target, String what, String actor, Runnable tell) {
+    CompletableFuture<Boolean> wish(String name, String target, String what, String actor, Runnable tell) {
         find(name);
         long now = clock.millis();
         return database.write(session -> {
@@ -325,7 +371,15 @@ public final class ServiceControl {
                 }));
     }
 
-    private CompletableFuture<ServiceView> await(String name, Predicate<ServiceView> until, Duration timeout) {
+    /** Records that something was asked for which changes no row of its own. */
+    private CompletableFuture<Boolean> recorded(String name, String what, String actor) {
+        return database.write(session -> {
+            event(session, name, what, actor);
+            return true;
+        });
+    }
+
+    CompletableFuture<ServiceView> await(String name, Predicate<ServiceView> until, Duration timeout) {
         return asked(() -> {
                     if (supervisor.snapshot().find(name) == null) {
                         throw deleted(name);
@@ -346,7 +400,7 @@ public final class ServiceControl {
         return loop.ask(question);
     }
 
-    private void event(Session session, String name, String what, String actor) {
+    void event(Session session, String name, String what, String actor) {
         events.add(session, new EventRow(clock.millis(), "service", name, null, null, what, actor));
     }
 
@@ -366,8 +420,13 @@ public final class ServiceControl {
                                 || selector.states().contains(view.state().word())));
     }
 
-    private static boolean isDown(ServiceView view) {
+    static boolean isDown(ServiceView view) {
         return view.state() == State.INACTIVE;
+    }
+
+    private static boolean isUp(ServiceView view) {
+        return (view.state() == State.RUNNING && !view.definition().oneshot())
+                || (view.state() == State.EXITED && view.succeeded());
     }
 
     /** It is up, or will not be without something else happening. */
@@ -377,25 +436,6 @@ public final class ServiceControl {
             case DEGRADED, BLOCKED, BACKOFF, CRASH_LOOPING, EXITED, FAILED, INACTIVE -> true;
             case STARTING, STOPPING -> false;
         };
-    }
-
-    private static String summary(ServiceView view) {
-        return switch (view.state()) {
-            case INACTIVE -> view.wanted() ? "The daemon holds it down" : "It is stopped, as wanted";
-            case BLOCKED -> "It waits for " + String.join(" and ", view.blockedBy());
-            case STARTING -> "It runs but is not ready yet";
-            case RUNNING -> "It runs and is ready";
-            case DEGRADED -> "It runs but did not become ready in time";
-            case STOPPING -> "It is being ended";
-            case BACKOFF -> "It failed and is started again soon";
-            case CRASH_LOOPING -> "It fails again and again, so it is tried only now and then";
-            case EXITED -> view.succeeded() ? "It has done its work" : "It has ended";
-            case FAILED -> "It failed, and its restart policy does not start it again";
-        };
-    }
-
-    private static String ago(Instant since, Instant now) {
-        return Math.max(0, Duration.between(since, now).toSeconds()) + " s";
     }
 
     private static Duration wait(@Nullable Integer waitMs) {

@@ -2,9 +2,12 @@ package dev.supervisor.server.control;
 
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.Pong;
+import dev.supervisor.rpc.model.Reloaded;
 import dev.supervisor.rpc.model.ShutdownAccepted;
 import dev.supervisor.rpc.model.SystemInfo;
+import dev.supervisor.rpc.model.SystemStats;
 import dev.supervisor.rpc.model.Wiped;
 import dev.supervisor.server.logs.LogSubject;
 import dev.supervisor.server.loop.Loop;
@@ -26,6 +29,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,10 +70,13 @@ public final class SystemControl {
             DeadLetters deadLetters,
             Launcher launcher,
             InstantSource clock,
-            boolean stopServicesByDefault) {}
+            boolean stopServicesByDefault,
+            Statistics statistics,
+            HealthCheck health) {}
 
     private volatile @Nullable About about;
     private volatile @Nullable Consumer<Boolean> shutdown;
+    private volatile @Nullable Supplier<CompletableFuture<Reloaded>> reload;
 
     SystemControl(Parts parts) {
         this.parts = parts;
@@ -79,10 +86,13 @@ public final class SystemControl {
      * Tells what is known only once everything has started.
      *
      * @param onShutdown begins the shutdown; true: stop the services
+     * @param onReload reads the configuration file again
      */
-    public void started(About aboutTheDaemon, Consumer<Boolean> onShutdown) {
+    public void started(
+            About aboutTheDaemon, Consumer<Boolean> onShutdown, Supplier<CompletableFuture<Reloaded>> onReload) {
         about = aboutTheDaemon;
         shutdown = onShutdown;
+        reload = onReload;
     }
 
     public Pong ping() {
@@ -109,6 +119,27 @@ public final class SystemControl {
                     tables.rows(session),
                     parts.supervisor().snapshot().services().size(),
                     stats.queued());
+        });
+    }
+
+    public CompletableFuture<Health> health() {
+        return parts.health().now();
+    }
+
+    public CompletableFuture<SystemStats> stats() {
+        return parts.statistics().now();
+    }
+
+    /** Reads the configuration file again. */
+    public CompletableFuture<Reloaded> reload(String actor) {
+        return recorded("configuration", "reload", actor)
+                .thenCompose(done -> Objects.requireNonNull(reload).get());
+    }
+
+    private CompletableFuture<Boolean> recorded(String subject, String what, String actor) {
+        return parts.database().write(session -> {
+            events.add(session, new EventRow(parts.clock().millis(), "system", subject, null, null, what, actor));
+            return true;
         });
     }
 
@@ -153,7 +184,10 @@ public final class SystemControl {
                         parts.stopServicesByDefault() ? "stop" : "leave")
                 .equals("stop");
         LOG.info("shutdown, asked for by {}", actor);
-        Objects.requireNonNull(shutdown).accept(stop);
+        String what = "shutdown, services: " + (stop ? "stop" : "leave");
+        recorded("daemon", what, actor)
+                .whenComplete(
+                        (done, failure) -> Objects.requireNonNull(shutdown).accept(stop));
         return new ShutdownAccepted(stop ? "stop" : "leave");
     }
 

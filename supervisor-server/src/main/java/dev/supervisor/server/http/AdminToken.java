@@ -37,7 +37,7 @@ public final class AdminToken {
     }
 
     /** Compares in constant time. */
-    boolean matches(String presented) {
+    public boolean matches(String presented) {
         return MessageDigest.isEqual(digest, sha256(presented));
     }
 

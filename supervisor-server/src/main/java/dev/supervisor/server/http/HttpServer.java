@@ -1,6 +1,7 @@
 package dev.supervisor.server.http;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -32,12 +33,19 @@ public final class HttpServer {
     private final Undertow undertow;
     private final XnioWorker worker;
     private final GracefulShutdownHandler graceful;
+    private final SocketRegister sockets;
     private final String url;
 
-    private HttpServer(Undertow undertow, XnioWorker worker, GracefulShutdownHandler graceful, String url) {
+    private HttpServer(
+            Undertow undertow,
+            XnioWorker worker,
+            GracefulShutdownHandler graceful,
+            SocketRegister sockets,
+            String url) {
         this.undertow = undertow;
         this.worker = worker;
         this.graceful = graceful;
+        this.sockets = sockets;
         this.url = url;
     }
 
@@ -49,13 +57,21 @@ public final class HttpServer {
      * @throws IOException when it cannot, with a message for the operator
      */
     public static HttpServer start(
-            String listen, RpcDispatcher rpc, AdminToken token, MetricRegistry metrics, BooleanSupplier ready)
+            String listen,
+            RpcDispatcher rpc,
+            EventFeed feed,
+            Authenticator callers,
+            MetricRegistry metrics,
+            BooleanSupplier ready)
             throws IOException {
         InetSocketAddress address = address(listen);
+        SocketRegister sockets = new SocketRegister();
         PathHandler paths = new PathHandler(exchange ->
                         Guard.refuse(exchange, StatusCodes.NOT_FOUND, "there is nothing here; calls go to /rpc"))
-                .addExactPath("/rpc", new TokenGate(token, new RpcEndpoint(rpc)))
-                .addExactPath("/metrics", new TokenGate(token, new MetricsEndpoint(metrics)))
+                .addExactPath(
+                        "/rpc", new TokenGate(callers, new RpcEndpoint(rpc, new WebSocketEndpoint(rpc, feed, sockets))))
+                .addExactPath("/events", new TokenGate(callers, new EventsEndpoint(feed)))
+                .addExactPath("/metrics", new TokenGate(callers, new MetricsEndpoint(metrics)))
                 .addExactPath(
                         "/health/live", exchange -> exchange.getResponseSender().send("live\n"))
                 .addExactPath("/health/ready", health(ready));
@@ -90,7 +106,8 @@ public final class HttpServer {
         }
         InetSocketAddress bound =
                 (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        return new HttpServer(undertow, worker, graceful, "http://" + address.getHostString() + ":" + bound.getPort());
+        return new HttpServer(
+                undertow, worker, graceful, sockets, "http://" + address.getHostString() + ":" + bound.getPort());
     }
 
     /**
@@ -115,6 +132,7 @@ public final class HttpServer {
 
     /** Refuses new requests and lets those in flight be answered, for this long at the most. */
     public void drain(long atMostMillis) throws InterruptedException {
+        sockets.closeAll("the daemon is stopping");
         graceful.shutdown();
         graceful.awaitShutdown(atMostMillis);
     }

@@ -7,7 +7,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Set;
@@ -24,14 +23,19 @@ final class RpcEndpoint implements HttpHandler {
             Set.of("application/json", "application/json-rpc", "application/jsonrequest");
 
     private final RpcDispatcher rpc;
+    private final HttpHandler webSockets;
 
-    RpcEndpoint(RpcDispatcher rpc) {
+    /** @param webSockets takes over where a connection is to become one */
+    RpcEndpoint(RpcDispatcher rpc, HttpHandler webSockets) {
         this.rpc = rpc;
+        this.webSockets = webSockets;
     }
 
     @Override
-    public void handleRequest(HttpServerExchange exchange) throws IOException {
-        if (!exchange.getRequestMethod().equals(Methods.POST)) {
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        if (isUpgrade(exchange)) {
+            webSockets.handleRequest(exchange);
+        } else if (!exchange.getRequestMethod().equals(Methods.POST)) {
             exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
             Guard.refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "calls are made by POST");
         } else if (!isJson(exchange)) {
@@ -46,7 +50,8 @@ final class RpcEndpoint implements HttpHandler {
         if (exchange.isResponseStarted()) {
             return; // the body came too late and was refused
         }
-        CompletableFuture<byte[]> answer = rpc.answer(body, "http:admin", exchange.getIoThread());
+        CompletableFuture<byte[]> answer =
+                rpc.answer(body, TokenGate.visit(exchange).caller(), exchange.getIoThread());
         if (answer.isDone()) {
             send(exchange, answer.join());
         } else {
@@ -72,6 +77,11 @@ final class RpcEndpoint implements HttpHandler {
     private static void sendJson(HttpServerExchange exchange, byte[] json) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
         exchange.getResponseSender().send(ByteBuffer.wrap(json));
+    }
+
+    private static boolean isUpgrade(HttpServerExchange exchange) {
+        String upgrade = exchange.getRequestHeaders().getFirst(Headers.UPGRADE);
+        return exchange.getRequestMethod().equals(Methods.GET) && "websocket".equalsIgnoreCase(upgrade);
     }
 
     private static boolean isJson(HttpServerExchange exchange) {

@@ -1,5 +1,10 @@
 package dev.supervisor.server.http;
 
+import dev.supervisor.server.events.EventFeed;
+import dev.supervisor.server.events.EventFilter;
+import dev.supervisor.server.events.Following;
+import dev.supervisor.server.rpc.Caller;
+import dev.supervisor.server.rpc.Peer;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the unix socket. Bounded: a line up to the limit of a body, {@value #MAX_CALLS} calls unanswered, and while
@@ -20,14 +26,15 @@ import java.util.function.Consumer;
  *
  * <p>Threading: the socket's thread; what others have for it comes in through a queue.
  */
-final class UnixConnection {
+final class UnixConnection implements Peer {
     private static final int MAX_CALLS = 1024;
     private static final int MAX_UNSENT_BYTES = 4 << 20;
 
     private final SocketChannel channel;
     private final SelectionKey key;
     private final RpcDispatcher rpc;
-    private final String caller;
+    private final Caller caller;
+    private final EventFeed feed;
     private final Consumer<UnixConnection> onAnswer;
     private final Consumer<UnixConnection> onClose;
     /** What is left to do for answers that came later; at most as much as there are calls unanswered. */
@@ -39,6 +46,8 @@ final class UnixConnection {
     private int scanned;
     private long unsentBytes;
     private int unanswered;
+    private @Nullable Pump pump;
+    private boolean isBatchUnsent;
     private boolean ended;
     private boolean closed;
 
@@ -46,13 +55,15 @@ final class UnixConnection {
             SocketChannel channel,
             SelectionKey key,
             RpcDispatcher rpc,
-            String caller,
+            Caller caller,
+            EventFeed feed,
             Consumer<UnixConnection> onAnswer,
             Consumer<UnixConnection> onClose) {
         this.channel = channel;
         this.key = key;
         this.rpc = rpc;
-        this.caller = caller;
+        this.caller = caller.on(this);
+        this.feed = feed;
         this.onAnswer = onAnswer;
         this.onClose = onClose;
     }
@@ -79,6 +90,24 @@ final class UnixConnection {
             answerLines(); // some may have waited for fewer calls to be unanswered
             flush();
         });
+    }
+
+    /** On the socket's thread, where calls are answered. */
+    @Override
+    public void follow(EventFilter filter, @Nullable Long after) {
+        Pump before = pump;
+        if (before != null) {
+            before.close();
+        }
+        isBatchUnsent = false;
+        Pump next = new Pump(this::later, this::notify, this::close);
+        next.begin(feed, filter, after, caller.name());
+        pump = next;
+    }
+
+    private void notify(Following.Batch batch) {
+        batch.messages().forEach(message -> enqueue(message.notification().array()));
+        isBatchUnsent = true;
     }
 
     /** Nothing is being answered, and all answers are sent. */
@@ -181,6 +210,11 @@ final class UnixConnection {
             }
             unsent.remove();
         }
+        Pump source = pump;
+        if (unsent.isEmpty() && isBatchUnsent && source != null) {
+            isBatchUnsent = false;
+            source.sent();
+        }
         answerLines();
         if (ended && isIdle()) {
             close();
@@ -197,6 +231,10 @@ final class UnixConnection {
     void close() {
         if (!closed) {
             closed = true;
+            Pump source = pump;
+            if (source != null) {
+                source.close();
+            }
             onClose.accept(this);
             try {
                 channel.close();

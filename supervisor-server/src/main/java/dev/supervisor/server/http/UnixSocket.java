@@ -1,5 +1,7 @@
 package dev.supervisor.server.http;
 
+import dev.supervisor.server.events.EventFeed;
+import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -41,6 +43,7 @@ public final class UnixSocket implements Runnable {
 
     private final Path path;
     private final RpcDispatcher rpc;
+    private final EventFeed feed;
     private final AllowedUsers allowed;
     private final Acceptor acceptor;
     private final Selector selector;
@@ -56,9 +59,11 @@ public final class UnixSocket implements Runnable {
     private volatile boolean draining;
     private volatile boolean closed;
 
-    private UnixSocket(Path path, RpcDispatcher rpc, AllowedUsers allowed, Acceptor acceptor, Selector selector) {
+    private UnixSocket(
+            Path path, RpcDispatcher rpc, EventFeed feed, AllowedUsers allowed, Acceptor acceptor, Selector selector) {
         this.path = path;
         this.rpc = rpc;
+        this.feed = feed;
         this.allowed = allowed;
         this.acceptor = acceptor;
         this.selector = selector;
@@ -69,7 +74,7 @@ public final class UnixSocket implements Runnable {
      *
      * @throws IOException when another process answers on it, or the path cannot be bound
      */
-    public static UnixSocket bind(Path path, RpcDispatcher rpc) throws IOException {
+    public static UnixSocket bind(Path path, RpcDispatcher rpc, EventFeed feed) throws IOException {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             removeStale(path, address);
@@ -79,7 +84,7 @@ public final class UnixSocket implements Runnable {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         server.configureBlocking(false);
         Selector selector = Selector.open();
-        return new UnixSocket(path, rpc, AllowedUsers.of(address), new Acceptor(server, selector), selector);
+        return new UnixSocket(path, rpc, feed, AllowedUsers.of(address), new Acceptor(server, selector), selector);
     }
 
     @Override
@@ -195,8 +200,8 @@ public final class UnixSocket implements Runnable {
         }
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        UnixConnection connection =
-                new UnixConnection(channel, key, rpc, "unix:" + user.getName(), this::wake, open::remove);
+        UnixConnection connection = new UnixConnection(
+                channel, key, rpc, Caller.admin("unix:" + user.getName()), feed, this::wake, open::remove);
         open.add(connection);
         key.attach(connection);
         return true;

@@ -3,6 +3,8 @@ package dev.supervisor.server.rpc;
 import com.googlecode.jsonrpc4j.JsonRpcMethod;
 import com.googlecode.jsonrpc4j.JsonRpcParam;
 import dev.supervisor.rpc.Answered;
+import dev.supervisor.rpc.Needs;
+import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcParams;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -10,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * One method of the API as its interface declares it, checked.
  *
  * @param name on the wire
+ * @param needs the least role that may call it
  * @param params names in order
  * @param optional which of them may be left out
  * @param whole the params object as a whole is the one argument
  */
-record ApiMethod(String name, Answered.By by, List<String> params, List<Boolean> optional, boolean whole) {
+record ApiMethod(String name, Answered.By by, Role needs, List<String> params, List<Boolean> optional, boolean whole) {
+    /** What a caller who is limited to services is told only its part of, or concerns nobody's services. */
+    private static final Set<String> FILTERED =
+            Set.of("service.list", "service.status_all", "system.events", "system.ping", "rpc.discover");
 
     /** @throws IllegalStateException when the declaration breaks a rule of the contract */
     static ApiMethod of(Method method) {
@@ -29,6 +36,8 @@ record ApiMethod(String name, Answered.By by, List<String> params, List<Boolean>
         Answered answered = method.getAnnotation(Answered.class);
         require(rpc != null && rpc.required(), method, "needs @JsonRpcMethod(required = true)");
         require(answered != null, method, "needs @Answered");
+        Needs needs = method.getAnnotation(Needs.class);
+        require(needs != null, method, "needs @Needs");
         boolean stage = CompletionStage.class.isAssignableFrom(method.getReturnType());
         require(stage == (answered.value() == Answered.By.STAGE), method, "returns a stage if and only if it says so");
         Parameter[] parameters = method.getParameters();
@@ -37,8 +46,20 @@ record ApiMethod(String name, Answered.By by, List<String> params, List<Boolean>
         }
         boolean whole = parameters.length == 1 && parameters[0].isAnnotationPresent(RpcParams.class);
         return whole
-                ? new ApiMethod(rpc.value(), answered.value(), components(parameters[0]), List.of(), true)
-                : new ApiMethod(rpc.value(), answered.value(), names(parameters), optional(parameters), false);
+                ? new ApiMethod(
+                        rpc.value(), answered.value(), needs.value(), components(parameters[0]), List.of(), true)
+                : new ApiMethod(
+                        rpc.value(), answered.value(), needs.value(), names(parameters), optional(parameters), false);
+    }
+
+    /** Whether a caller who is limited to services may make it anyhow. */
+    boolean isFiltered() {
+        return FILTERED.contains(name);
+    }
+
+    /** Whether it is about the one service that its parameter {@code name} names. */
+    boolean isAboutService() {
+        return name.startsWith("service.") && !whole && params.contains("name");
     }
 
     private static List<String> names(Parameter[] parameters) {

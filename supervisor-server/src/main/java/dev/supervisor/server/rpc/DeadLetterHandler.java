@@ -23,11 +23,11 @@ public final class DeadLetterHandler implements DeadLetterApi {
 
     @Override
     public CompletionStage<DeadLetterRetried> retry(long id) {
-        return deadLetters.retry(id, Caller.current());
+        return deadLetters.retry(id, Caller.current().name());
     }
 
     @Override
     public CompletionStage<Deleted> purge(@Nullable Long id) {
-        return deadLetters.purge(id, Caller.current());
+        return deadLetters.purge(id, Caller.current().name());
     }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.googlecode.jsonrpc4j.ErrorResolver.JsonError;
 import dev.supervisor.rpc.Answered;
+import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
@@ -49,18 +50,20 @@ public final class RpcDispatcher {
     private final ObjectWriter writer = mapper.writer();
     private final StrictServer server;
     private final Executor blocking;
+    private final Audit audit;
     private final MetricRegistry metrics;
     private final AtomicLong lastPending = new AtomicLong();
     private final Map<Long, CompletableFuture<Object>> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** Who calls, and who puts the answer together when it comes later: not the thread that has it, which has others to serve. */
-    private record Origin(String caller, Executor home) {}
+    private record Origin(Caller caller, Executor home) {}
 
     /** @param blocking runs methods that declare that they block; bounded */
-    public RpcDispatcher(Apis apis, Executor blocking, MetricRegistry metrics) {
+    public RpcDispatcher(Apis apis, Executor blocking, Audit audit, MetricRegistry metrics) {
         this.server = new StrictServer(mapper, Apis.INTERFACES, apis.handlers());
         this.blocking = blocking;
+        this.audit = audit;
         this.metrics = metrics;
         metrics.gauge("rpc.pending", () -> pending::size);
     }
@@ -68,11 +71,10 @@ public final class RpcDispatcher {
     /**
      * Answers one body, a call or a batch.
      *
-     * @param caller for the audit
      * @param home executes what is left to do when the answer comes later than this returns; the answer completes there
      * @return never fails; empty bytes when there is nothing to answer
      */
-    public CompletableFuture<byte[]> answer(byte[] body, String caller, Executor home) {
+    public CompletableFuture<byte[]> answer(byte[] body, Caller caller, Executor home) {
         return answer(body, new Origin(caller, home));
     }
 
@@ -204,10 +206,21 @@ public final class RpcDispatcher {
                 : invoke(method, params, id, origin);
         return answer.whenComplete((response, failure) -> {
             timing.stop();
-            if (response.has("error")) {
+            if (response.get("error") instanceof ObjectNode error) {
                 metrics.counter("rpc.errors." + method.name()).inc();
+                refused(method, origin.caller(), error);
             }
         });
+    }
+
+    private void refused(ApiMethod method, Caller caller, ObjectNode error) {
+        RpcError kind = RpcError.ofCode(error.path("code").asInt());
+        if (method.needs() != Role.VIEWER || kind == RpcError.FORBIDDEN) {
+            audit.refused(
+                    caller.name(),
+                    method.name(),
+                    kind + ": " + error.path("message").asText());
+        }
     }
 
     private CompletableFuture<ObjectNode> onPool(
@@ -224,6 +237,7 @@ public final class RpcDispatcher {
             ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
         ObjectNode response;
         try {
+            origin.caller().check(method, service(method, params));
             response = Caller.as(origin.caller(), () -> server.invoke(method, params));
         } catch (RuntimeException | StackOverflowError e) {
             return done(failed(id, e));
@@ -233,6 +247,15 @@ public final class RpcDispatcher {
             return await(stage, response, id, origin.home());
         }
         return done(response);
+    }
+
+    /** The service that the call is about, as far as it says so. */
+    private static @Nullable String service(ApiMethod method, @Nullable JsonNode params) {
+        if (params == null || !method.isAboutService()) {
+            return null;
+        }
+        JsonNode name = params.isArray() ? params.get(method.params().indexOf("name")) : params.get("name");
+        return name == null ? null : name.textValue();
     }
 
     private CompletableFuture<ObjectNode> await(

@@ -1,6 +1,8 @@
 package dev.supervisor.server.rpc;
 
 import dev.supervisor.rpc.RunApi;
+import dev.supervisor.rpc.model.Deleted;
+import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.RunCancelled;
 import dev.supervisor.rpc.model.RunList;
@@ -9,6 +11,7 @@ import dev.supervisor.rpc.model.RunStatus;
 import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
 import dev.supervisor.server.control.RunControl;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +26,12 @@ public final class RunHandler implements RunApi {
 
     @Override
     public CompletionStage<RunSubmitted> submit(RunSpec run) {
-        return runs.submit(run, Caller.current());
+        return runs.submit(run, Caller.current().name());
     }
 
     @Override
     public CompletionStage<RunsSubmitted> submitMany(List<RunSpec> specs, @Nullable String durability) {
-        return runs.submitMany(specs, durability, Caller.current());
+        return runs.submitMany(specs, durability, Caller.current().name());
     }
 
     @Override
@@ -49,7 +52,7 @@ public final class RunHandler implements RunApi {
 
     @Override
     public CompletionStage<RunCancelled> cancel(long runId) {
-        return runs.cancel(runId, Caller.current());
+        return runs.cancel(runId, Caller.current().name());
     }
 
     @Override
@@ -60,5 +63,21 @@ public final class RunHandler implements RunApi {
             @Nullable Integer limit,
             @Nullable Integer waitMs) {
         return runs.logs(runId, step, new RunControl.LogRequest(cursor, limit, waitMs));
+    }
+
+    @Override
+    public CompletionStage<RunSubmitted> retry(long runId) {
+        return runs.retry(runId, Caller.current().name());
+    }
+
+    @Override
+    public CompletionStage<Explanation> why(long runId) {
+        return runs.why(runId);
+    }
+
+    @Override
+    public CompletionStage<Deleted> deleteMany(
+            @Nullable String state, @Nullable String name, @Nullable Instant finishedBefore) {
+        return runs.deleteMany(state, name, finishedBefore, Caller.current().name());
     }
 }

@@ -1,25 +1,36 @@
 package dev.supervisor.server.rpc;
 
+import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.SystemApi;
+import dev.supervisor.rpc.model.EventList;
+import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.Pong;
+import dev.supervisor.rpc.model.Reloaded;
 import dev.supervisor.rpc.model.ShutdownAccepted;
 import dev.supervisor.rpc.model.SystemInfo;
+import dev.supervisor.rpc.model.SystemStats;
 import dev.supervisor.rpc.model.UpkeepPass;
 import dev.supervisor.rpc.model.UpkeepReport;
 import dev.supervisor.rpc.model.Wiped;
+import dev.supervisor.server.control.EventControl;
 import dev.supervisor.server.control.SystemControl;
 import dev.supervisor.server.control.UpkeepControl;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code system.*}: adds who is calling, and hands over. */
 public final class SystemHandler implements SystemApi {
     private final SystemControl system;
     private final UpkeepControl upkeep;
+    private final EventControl events;
 
-    public SystemHandler(SystemControl system, UpkeepControl upkeep) {
+    public SystemHandler(SystemControl system, UpkeepControl upkeep, EventControl events) {
         this.system = system;
         this.upkeep = upkeep;
+        this.events = events;
     }
 
     @Override
@@ -34,22 +45,22 @@ public final class SystemHandler implements SystemApi {
 
     @Override
     public CompletionStage<Wiped> wipeAll() {
-        return system.wipeAll(Caller.current());
+        return system.wipeAll(Caller.current().name());
     }
 
     @Override
     public CompletionStage<UpkeepPass> retention(@Nullable Integer waitMs) {
-        return upkeep.retention(waitMs, Caller.current());
+        return upkeep.retention(waitMs, Caller.current().name());
     }
 
     @Override
     public CompletionStage<UpkeepPass> vacuum(@Nullable Boolean rebuild, @Nullable Integer waitMs) {
-        return upkeep.vacuum(rebuild, waitMs, Caller.current());
+        return upkeep.vacuum(rebuild, waitMs, Caller.current().name());
     }
 
     @Override
     public CompletionStage<UpkeepPass> backup(String path, @Nullable Integer waitMs) {
-        return upkeep.backup(path, waitMs, Caller.current());
+        return upkeep.backup(path, waitMs, Caller.current().name());
     }
 
     @Override
@@ -59,6 +70,45 @@ public final class SystemHandler implements SystemApi {
 
     @Override
     public ShutdownAccepted shutdown(@Nullable String services) {
-        return system.shutdown(services, Caller.current());
+        return system.shutdown(services, Caller.current().name());
+    }
+
+    @Override
+    public CompletionStage<Health> health() {
+        return system.health();
+    }
+
+    @Override
+    public CompletionStage<SystemStats> stats() {
+        return system.stats();
+    }
+
+    @Override
+    public CompletionStage<EventList> events(
+            @Nullable Long after,
+            @Nullable String cursor,
+            @Nullable List<String> kinds,
+            @Nullable String subject,
+            @Nullable Integer limit,
+            @Nullable Boolean follow) {
+        Caller caller = Caller.current();
+        Predicate<String> mayHave = caller.scope() == null ? null : caller::mayKnow;
+        if (!Boolean.TRUE.equals(follow)) {
+            return events.list(new EventControl.Query(after, cursor, kinds, subject, limit), mayHave);
+        }
+        if (caller.peer() == null) {
+            throw new RpcException(
+                    RpcError.INVALID_PARAMS,
+                    "Nothing can be followed on a connection that ends with its answer",
+                    "/follow",
+                    "Use a WebSocket, the unix socket, or GET /events");
+        }
+        caller.peer().follow(EventControl.filter(kinds, subject, mayHave), after);
+        return events.latest();
+    }
+
+    @Override
+    public CompletionStage<Reloaded> reload() {
+        return system.reload(Caller.current().name());
     }
 }

@@ -44,6 +44,11 @@ public interface Database extends AutoCloseable {
     /** Has the backup named in the log if its snapshot is what keeps the write-ahead log from being reset; only the latest one is. */
     default void watch(Backup backup) {}
 
+    /**
+     * Has this run after each commit, on the writer's thread: it must return at once. Only the latest one is.
+     */
+    default void onCommit(Runnable told) {}
+
     DatabaseStats stats();
 
     /** Stops admitting, finishes what was admitted, checkpoints and closes. */

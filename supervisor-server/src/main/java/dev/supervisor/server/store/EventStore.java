@@ -1,21 +1,45 @@
 package dev.supervisor.server.store;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Table {@code events}: every transition and every mutation, with its reason and, where somebody asked for it, who. */
+/**
+ * Table {@code events}: every transition and every mutation, with its reason and, where somebody asked for it, who. Their ids are
+ * sequence numbers: the writer is one, so they are committed in their order, and a number is never used twice.
+ */
 public final class EventStore {
+    /** What events are about. */
+    public static final List<String> KINDS = List.of("service", "run", "step", "upkeep", "system", "token", "audit");
+
     private static final String INSERT = """
             INSERT INTO events (at, kind, subject, from_state, to_state, reason, actor)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
 
-    private static final String SELECT_LATEST = """
-            SELECT at, kind, subject, from_state, to_state, reason, actor
-            FROM events WHERE kind = ? AND subject = ? ORDER BY id DESC LIMIT ?""";
+    private static final String SELECT =
+            "SELECT id, at, kind, subject, from_state, to_state, reason, actor FROM events ";
+
+    private static final String AFTER = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
+    private static final String BEFORE = SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?";
+    private static final String OF_SUBJECT_AFTER =
+            SELECT + "WHERE kind = ? AND subject = ? AND id > ? ORDER BY id LIMIT ?";
+    private static final String OF_SUBJECT_BEFORE =
+            SELECT + "WHERE kind = ? AND subject = ? AND id < ? ORDER BY id DESC LIMIT ?";
+
+    /** The steps of a run are {@code run/step}, which stands between {@code run/} and {@code run0}. */
+    private static final String OF_STEPS_AFTER = SELECT
+            + "WHERE kind = 'step' AND subject > ?1 || '/' AND subject < ?1 || '0' AND id > ?2 ORDER BY id LIMIT ?3";
+
+    private static final String OF_STEPS_BEFORE = SELECT
+            + "WHERE kind = 'step' AND subject > ?1 || '/' AND subject < ?1 || '0' AND id < ?2 ORDER BY id DESC LIMIT ?3";
+
+    /** SQLite keeps the highest id ever given in this table of its own. */
+    private static final String LATEST = "SELECT seq FROM sqlite_sequence WHERE name = 'events'";
 
     /**
-     * @param kind {@code service}, {@code run}, {@code step} or {@code system}
-     * @param subject a service name, a run id, {@code run id/step}, or what part of the system
+     * @param kind one of {@link #KINDS}
+     * @param subject a service name, a run id, {@code run id/step}, what part of the system, or a method
      * @param actor who asked for it, such as {@code unix:root}; null when the daemon itself did it
      */
     public record EventRow(
@@ -26,6 +50,9 @@ public final class EventStore {
             @Nullable String toState,
             @Nullable String reason,
             @Nullable String actor) {}
+
+    /** An event with its sequence number. */
+    public record Numbered(long seq, EventRow event) {}
 
     public void add(Session session, EventRow event) {
         session.update(
@@ -39,19 +66,61 @@ public final class EventStore {
                 event.actor());
     }
 
-    /** The newest events of a subject, newest first. */
-    public List<EventRow> latest(Session session, String kind, String subject, int limit) {
-        return session.list(SELECT_LATEST, EventStore::event, kind, subject, limit);
+    /** Oldest first, those with a number above {@code after}. */
+    public List<Numbered> after(Session session, long after, int limit) {
+        return session.list(AFTER, EventStore::event, after, limit);
     }
 
-    private static EventRow event(Row row) {
-        return new EventRow(
+    /** Newest first, those with a number below {@code before}. */
+    public List<Numbered> before(Session session, long before, int limit) {
+        return session.list(BEFORE, EventStore::event, before, limit);
+    }
+
+    /** As {@link #after}, of one service or run in any of these kinds. */
+    public List<Numbered> after(Session session, Collection<String> kinds, String subject, long after, int limit) {
+        return kinds.stream()
+                .map(kind -> kind.equals("step")
+                        ? session.list(OF_STEPS_AFTER, EventStore::event, subject, after, limit)
+                        : session.list(OF_SUBJECT_AFTER, EventStore::event, kind, subject, after, limit))
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Numbered::seq))
+                .limit(limit)
+                .toList();
+    }
+
+    /** As {@link #before}, of one service or run in any of these kinds. */
+    public List<Numbered> before(Session session, Collection<String> kinds, String subject, long before, int limit) {
+        return kinds.stream()
+                .map(kind -> kind.equals("step")
+                        ? session.list(OF_STEPS_BEFORE, EventStore::event, subject, before, limit)
+                        : session.list(OF_SUBJECT_BEFORE, EventStore::event, kind, subject, before, limit))
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Numbered::seq).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    /** The highest number ever given; 0 before the first. */
+    public long latest(Session session) {
+        return session.first(LATEST, row -> row.integer(1)).orElse(0L);
+    }
+
+    /** The lowest number that is still there; the next one to come when there is none. */
+    public long oldest(Session session) {
+        return session.first("SELECT id FROM events ORDER BY id LIMIT 1", row -> row.integer(1))
+                .orElseGet(() -> latest(session) + 1);
+    }
+
+    private static Numbered event(Row row) {
+        return new Numbered(
                 row.integer(1),
-                row.text(2),
-                row.text(3),
-                row.textOrNull(4),
-                row.textOrNull(5),
-                row.textOrNull(6),
-                row.textOrNull(7));
+                new EventRow(
+                        row.integer(2),
+                        row.text(3),
+                        row.text(4),
+                        row.textOrNull(5),
+                        row.textOrNull(6),
+                        row.textOrNull(7),
+                        row.textOrNull(8)));
     }
 }

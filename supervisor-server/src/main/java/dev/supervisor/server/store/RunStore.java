@@ -43,6 +43,17 @@ public final class RunStore {
                 SELECT 1 FROM steps WHERE pool = ?1 AND state = 'blocked'
                 LIMIT ?2)""";
 
+    private static final String COUNT_IN_STATE =
+            "SELECT count(*) FROM (SELECT 1 FROM runs INDEXED BY runs_by_state WHERE state = ? LIMIT ?)";
+
+    private static final String COUNT_BEFORE = """
+            SELECT count(*) FROM (
+                SELECT 1 FROM steps INDEXED BY steps_ready WHERE pool = ?1 AND state = 'queued' AND priority > ?2
+                UNION ALL
+                SELECT 1 FROM steps INDEXED BY steps_ready
+                WHERE pool = ?1 AND state = 'queued' AND priority = ?2 AND (run_id, position) < (?3, ?4)
+                LIMIT ?5)""";
+
     private static final String QUEUED_BY_POOL =
             "SELECT pool, count(*) FROM steps WHERE state = 'queued' GROUP BY pool";
 
@@ -162,6 +173,24 @@ public final class RunStore {
     /** Steps in the pool that wait for a slot or for other steps, counted up to {@code limit}. */
     public long waitingSteps(Session session, String pool, int limit) {
         return session.first(COUNT_WAITING, row -> row.integer(1), pool, limit).orElseThrow();
+    }
+
+    /** Steps whose turn comes before this one's in its pool, counted up to {@code limit}. */
+    public long queuedBefore(Session session, RunRow run, int position, int limit) {
+        return session.first(COUNT_BEFORE, row -> row.integer(1), run.pool(), run.priority(), run.id(), position, limit)
+                .orElseThrow();
+    }
+
+    /** Runs that have not ended, by state; {@code queued} and {@code running}, counted up to {@code limit} each. */
+    public Map<String, Long> unfinished(Session session, int limit) {
+        Map<String, Long> unfinished = new TreeMap<>();
+        for (String state : List.of("queued", "running")) {
+            unfinished.put(
+                    state,
+                    session.first(COUNT_IN_STATE, row -> row.integer(1), state, limit)
+                            .orElseThrow());
+        }
+        return unfinished;
     }
 
     /** Steps waiting for a slot, by pool. */

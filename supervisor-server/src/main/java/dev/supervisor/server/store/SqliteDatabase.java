@@ -120,6 +120,11 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public void onCommit(Runnable told) {
+        writer.onCommit(told);
+    }
+
+    @Override
     public DatabaseStats stats() {
         return new DatabaseStats(
                 writer.queued(),

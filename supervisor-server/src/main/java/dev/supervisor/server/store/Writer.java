@@ -26,6 +26,7 @@ final class Writer implements Runnable {
     private final Duration standardDeadline;
     private final StoreMetrics metrics;
     private final Consumer<Throwable> onDeath;
+    private volatile Runnable onCommit = () -> {};
 
     /** What it works with. */
     record Parts(Session session, GroupCommit transactions, WalKeeper wal, Mailbox mailbox, StoreMetrics metrics) {}
@@ -80,6 +81,11 @@ final class Writer implements Runnable {
         }
     }
 
+    /** Has this run after each commit. */
+    void onCommit(Runnable told) {
+        onCommit = told;
+    }
+
     /** Lets the loop finish what is in the mailbox, optimise, checkpoint and close its connection. */
     void close() {
         mailbox.close();
@@ -122,6 +128,7 @@ final class Writer implements Runnable {
             }
             case WAKE_UP -> throw new IllegalStateException("not for the writer");
         }
+        onCommit.run();
         wal.afterGroup();
     }
 

@@ -121,11 +121,7 @@ final class FakeServices implements ServiceApi {
     }
 
     private static ServiceDefinition definition(ServiceSpec spec, Map<String, String> env) {
-        return new ServiceDefinition(
-                spec.name(),
-                "api",
-                1,
-                masked(spec, env));
+        return new ServiceDefinition(spec.name(), "api", 1, masked(spec, env));
     }
 
     private static ServiceSpec masked(ServiceSpec spec, Map<String, String> env) {

@@ -1,0 +1,148 @@
+package dev.supervisor.server.control;
+
+import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.Event;
+import dev.supervisor.rpc.model.EventList;
+import dev.supervisor.server.events.EventFilter;
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.EventStore;
+import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.EventStore.Numbered;
+import dev.supervisor.server.store.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The use cases of events.
+ *
+ * <p>Threading: any thread; nothing blocks.
+ */
+public final class EventControl {
+    private static final int MAX_PAGE = 1_000;
+    /** Rows looked at for one page: what is rare is found page by page, not by one long read. */
+    private static final int MAX_LOOKED_AT = 20_000;
+    /** Samples are no events, but can be followed with them. */
+    private static final List<String> KINDS =
+            Stream.concat(EventStore.KINDS.stream(), Stream.of("sample")).toList();
+
+    private final Database database;
+    private final EventStore events = new EventStore();
+
+    /** Which events; all parts may be left out. */
+    public record Query(
+            @Nullable Long after,
+            @Nullable String cursor,
+            @Nullable List<String> kinds,
+            @Nullable String subject,
+            @Nullable Integer limit) {}
+
+    /** Where a page begins, and in which direction it goes. */
+    private record Place(long seq, boolean ascending) {
+        static Place of(Query query) {
+            if (query.after() != null) {
+                return new Place(Check.number("/after", query.after(), 0, Long.MAX_VALUE, 0), true);
+            }
+            String cursor = query.cursor();
+            return cursor != null && cursor.startsWith("+")
+                    ? new Place(Check.cursor(cursor.substring(1)), true)
+                    : new Place(Check.cursor(cursor), false);
+        }
+
+        Place at(long next) {
+            return new Place(next, ascending);
+        }
+
+        @Override
+        public String toString() {
+            return (ascending ? "+" : "") + seq;
+        }
+    }
+
+    EventControl(Database database) {
+        this.database = database;
+    }
+
+    /** @param mayHave services the caller may know of; null: everything */
+    public CompletableFuture<EventList> list(Query query, @Nullable Predicate<String> mayHave) {
+        if (query.after() != null && query.cursor() != null) {
+            throw RpcException.invalidParams("/cursor", "A cursor goes on where an answer ended; it has its own after");
+        }
+        Place place = Place.of(query);
+        EventFilter filter = filter(query.kinds(), query.subject(), mayHave);
+        int limit = (int) Check.number("/limit", query.limit(), 1, MAX_PAGE, 50);
+        return database.read(session -> page(session, filter, place, limit));
+    }
+
+    /** The newest number, without any events. */
+    public CompletableFuture<EventList> latest() {
+        return database.read(session -> new EventList(List.of(), events.latest(session), null));
+    }
+
+    /** Checks what is to be followed. */
+    public static EventFilter filter(
+            @Nullable List<String> kinds, @Nullable String subject, @Nullable Predicate<String> mayHave) {
+        if (kinds != null) {
+            kinds.forEach(kind -> Check.oneOf("/kinds", kind, KINDS, kind));
+        }
+        return new EventFilter(
+                kinds == null ? null : Set.copyOf(kinds),
+                subject == null ? null : Check.text("/subject", subject, 200),
+                mayHave);
+    }
+
+    private EventList page(Session session, EventFilter filter, Place from, int limit) {
+        List<Event> found = new ArrayList<>();
+        Place place = from;
+        boolean isEachWanted = filter.kinds() == null && filter.mayHave() == null;
+        int together = isEachWanted ? limit : MAX_PAGE;
+        for (int lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += together) {
+            List<Numbered> rows = rows(session, filter, place, together);
+            for (Numbered row : rows) {
+                place = place.at(row.seq());
+                if (filter.accepts(row.event().kind(), row.event().subject())) {
+                    found.add(event(row));
+                }
+                if (found.size() == limit) {
+                    return new EventList(found, events.latest(session), place.toString());
+                }
+            }
+            if (rows.size() < together) {
+                return new EventList(found, events.latest(session), null);
+            }
+        }
+        return new EventList(found, events.latest(session), place.toString());
+    }
+
+    private List<Numbered> rows(Session session, EventFilter filter, Place place, int most) {
+        Collection<String> kinds = filter.kinds() == null ? EventStore.KINDS : filter.kinds();
+        if (filter.subject() == null) {
+            return place.ascending()
+                    ? events.after(session, place.seq(), most)
+                    : events.before(session, place.seq(), most);
+        }
+        return place.ascending()
+                ? events.after(session, kinds, filter.subject(), place.seq(), most)
+                : events.before(session, kinds, filter.subject(), place.seq(), most);
+    }
+
+    private static Event event(Numbered numbered) {
+        EventRow row = numbered.event();
+        return new Event(
+                numbered.seq(),
+                Instant.ofEpochMilli(row.at()),
+                row.kind(),
+                row.subject(),
+                row.fromState(),
+                row.toState(),
+                row.reason(),
+                row.actor(),
+                null);
+    }
+}

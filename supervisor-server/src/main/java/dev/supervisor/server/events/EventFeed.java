@@ -1,0 +1,278 @@
+package dev.supervisor.server.events;
+
+import com.codahale.metrics.Meter;
+import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.supervisor.rpc.RpcJson;
+import dev.supervisor.rpc.model.Event;
+import dev.supervisor.rpc.model.ServiceStatus;
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.EventStore;
+import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.EventStore.Numbered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens, told to those who follow it. The table of events is the truth: after a commit the new rows are read, each is encoded
+ * once and put into a ring of the newest {@value #RING}; every follower takes from there at its own pace. Whoever begins further
+ * back is given rows from the table until it has caught up. Nothing is queued for anybody, so nobody can make memory grow; one
+ * who falls out of the ring is told so and let go. While nobody follows, nothing is read.
+ *
+ * <p>Threading: any thread; the feed's own thread reads, encodes and publishes.
+ */
+public final class EventFeed {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.events");
+    static final int RING = 4_096;
+    private static final int PAGE = 500;
+    private static final int MAX_FOLLOWERS = 5_000;
+    /** Rows that come close together are read together. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final Executor thread;
+    private final Function<String, @Nullable ServiceStatus> statusOf;
+    private final EventStore events = new EventStore();
+    private final ObjectWriter json = RpcJson.lenient().writer();
+    private final Set<Following> followers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicReferenceArray<@Nullable Message> ring = new AtomicReferenceArray<>(RING);
+    private final Meter dropped;
+    /** Position after the newest message; positions grow for ever. */
+    private volatile long end;
+    /** The number of the newest event in the ring, or of the newest that was there when the feed began. */
+    private volatile long newest;
+    /** The feed's thread: it goes on from {@link #newest}. */
+    private boolean going;
+
+    private boolean reading;
+    private boolean failing;
+
+    /**
+     * @param thread one thread of our own
+     * @param statusOf what a service is doing now; null when it is gone
+     */
+    public EventFeed(
+            Database database,
+            Executor thread,
+            Function<String, @Nullable ServiceStatus> statusOf,
+            MetricRegistry metrics) {
+        this.database = database;
+        this.thread = thread;
+        this.statusOf = statusOf;
+        this.dropped = metrics.meter("events.followers_dropped");
+        metrics.gauge("events.followers", () -> followers::size);
+        database.onCommit(this::committed);
+    }
+
+    /**
+     * Begins to follow.
+     *
+     * @param after the number of the last event that is known; null: from now on
+     * @param owner who follows, such as {@code token:ci}
+     * @param ready run, on any thread, when {@link Following#next} has more after it had nothing
+     * @throws RejectedExecutionException when too many follow
+     */
+    public Following follow(EventFilter filter, @Nullable Long after, String owner, Runnable ready) {
+        if (followers.size() >= MAX_FOLLOWERS) {
+            throw new RejectedExecutionException(MAX_FOLLOWERS + " follow events already");
+        }
+        Following following = new Following(this, filter, after, owner, ready);
+        followers.add(following);
+        return following;
+    }
+
+    /** Tells those who follow what services use: name to CPU in per cent of a core, bytes of memory, processes. */
+    public void sample(Instant at, Map<String, List<Number>> services) {
+        if (!followers.isEmpty()) {
+            thread.execute(() -> {
+                publish(Message.other("sample", encoded(new Samples(at, services))));
+                followers.forEach(Following::wake);
+            });
+        }
+    }
+
+    /** Ends those of an owner that match. */
+    public void end(Predicate<String> owner, String reason) {
+        followers.stream().filter(following -> owner.test(following.owner())).forEach(each -> each.over(reason));
+    }
+
+    public int followers() {
+        return followers.size();
+    }
+
+    public long dropped() {
+        return dropped.getCount();
+    }
+
+    private record Samples(Instant at, Map<String, List<Number>> services) {}
+
+    /** Events read from the table, and where they end. */
+    record Page(List<Message> messages, long upTo, boolean isLast) {}
+
+    /** Where the table begins and ends. */
+    record Bounds(long oldest, long latest) {}
+
+    /** On the writer's thread, after each commit. */
+    private void committed() {
+        if (!followers.isEmpty() && asked.compareAndSet(false, true)) {
+            thread.execute(this::read);
+        }
+    }
+
+    /** On the feed's thread. */
+    private void read() {
+        asked.set(false);
+        if (reading || !going) {
+            return; // what goes on looks once more when it is done
+        }
+        reading = true;
+        database.read(session -> events.after(session, newest, PAGE))
+                .whenCompleteAsync((rows, failure) -> publish(rows, failure), thread);
+    }
+
+    private void publish(@Nullable List<Numbered> rows, @Nullable Throwable failure) {
+        reading = false;
+        if (rows == null) {
+            if (!failing) {
+                LOG.warn("events cannot be read; those who follow wait: {}", String.valueOf(failure));
+            }
+            failing = true;
+            again(RETRY);
+            return;
+        }
+        failing = false;
+        if (!going) {
+            return;
+        }
+        rows.forEach(row -> {
+            publish(message(row));
+            newest = row.seq();
+        });
+        if (!rows.isEmpty()) {
+            followers.forEach(Following::wake);
+            again(rows.size() == PAGE ? Duration.ZERO : PAUSE);
+        }
+    }
+
+    private void again(Duration pause) {
+        CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, thread)
+                .execute(this::read);
+    }
+
+    private void publish(Message message) {
+        long position = end; // written by this thread alone
+        ring.set((int) (position % RING), message);
+        end = position + 1;
+    }
+
+    /** The present position and number, from where on nothing is missed. */
+    CompletableFuture<Long> join() {
+        CompletableFuture<Long> joined = new CompletableFuture<>();
+        thread.execute(() -> {
+            if (going) {
+                joined.complete(end);
+                return;
+            }
+            database.read(events::latest)
+                    .whenCompleteAsync(
+                            (latest, failure) -> {
+                                if (failure != null) {
+                                    joined.completeExceptionally(failure);
+                                    return;
+                                }
+                                if (!going) {
+                                    going = true;
+                                    newest = latest;
+                                }
+                                joined.complete(end);
+                                read(); // what was committed meanwhile
+                            },
+                            thread);
+        });
+        return joined;
+    }
+
+    CompletableFuture<Bounds> bounds() {
+        return database.read(session -> new Bounds(events.oldest(session), events.latest(session)));
+    }
+
+    CompletableFuture<Page> page(long after) {
+        return database.read(session -> events.after(session, after, PAGE))
+                .thenApplyAsync(
+                        rows -> new Page(
+                                rows.stream().map(this::message).toList(),
+                                rows.isEmpty()
+                                        ? after
+                                        : rows.get(rows.size() - 1).seq(),
+                                rows.size() < PAGE),
+                        thread);
+    }
+
+    long end() {
+        return end;
+    }
+
+    /** The message at a position; null when it has been overwritten. */
+    @Nullable
+    Message at(long position) {
+        Message message = ring.get((int) (position % RING));
+        return end - position > RING ? null : message;
+    }
+
+    void left(Following following, boolean tooSlow) {
+        if (followers.remove(following) && tooSlow) {
+            dropped.mark();
+            LOG.info("{} follows events too slowly and is let go", following.owner());
+        }
+        if (followers.isEmpty()) {
+            thread.execute(() -> going = going && !followers.isEmpty()); // whoever comes next begins anew
+        }
+    }
+
+    Message control(String kind, Object value) {
+        return Message.other(kind, encoded(value));
+    }
+
+    private Message message(Numbered numbered) {
+        EventRow row = numbered.event();
+        ServiceStatus status = row.kind().equals("service") ? statusOf.apply(row.subject()) : null;
+        Event event = new Event(
+                numbered.seq(),
+                Instant.ofEpochMilli(row.at()),
+                row.kind(),
+                row.subject(),
+                row.fromState(),
+                row.toState(),
+                row.reason(),
+                row.actor(),
+                status);
+        return Message.event(numbered.seq(), row.kind(), row.subject(), encoded(event));
+    }
+
+    private byte[] encoded(Object value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

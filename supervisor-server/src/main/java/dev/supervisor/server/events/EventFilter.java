@@ -1,0 +1,41 @@
+package dev.supervisor.server.events;
+
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages a follower wants, and which it may have.
+ *
+ * @param kinds null: all
+ * @param subject a service, or a run with its steps; null: any
+ * @param mayHave services it may know of; null: everything
+ */
+public record EventFilter(
+        @Nullable Set<String> kinds,
+        @Nullable String subject,
+        @Nullable Predicate<String> mayHave) {
+
+    /** Everything there is. */
+    public static final EventFilter ALL = new EventFilter(null, null, null);
+
+    boolean accepts(Message message) {
+        return message.seq() == 0 ? accepts(message.kind()) : accepts(message.kind(), message.subject());
+    }
+
+    /** Whether an event is wanted and allowed. */
+    public boolean accepts(String kind, String about) {
+        return (kinds == null || kinds.contains(kind))
+                && (subject == null || isAbout(about, subject))
+                && (mayHave == null || (kind.equals("service") && mayHave.test(about)));
+    }
+
+    /** Samples tell of all services at once. */
+    private boolean accepts(String kind) {
+        return !kind.equals("sample") || (mayHave == null && (kinds == null || kinds.contains(kind)));
+    }
+
+    private static boolean isAbout(String about, String wanted) {
+        return about.equals(wanted) || about.startsWith(wanted + "/");
+    }
+}

@@ -1,0 +1,150 @@
+package dev.supervisor.server.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One who follows. It asks for {@link #next} when it has sent what it was given before, so it is never given more than it can send.
+ *
+ * <p>Threading: any thread, but one call of {@link #next} at a time.
+ */
+public final class Following {
+    private static final int MAX_BATCH_BYTES = 64 << 10;
+
+    private final EventFeed feed;
+    private final EventFilter filter;
+    private final @Nullable Long from;
+    private final String owner;
+    private final Runnable ready;
+    private final AtomicBoolean waiting = new AtomicBoolean();
+    private volatile @Nullable String over;
+    private boolean greeted;
+    /** In the ring; negative while it is given rows from the table. */
+    private long position = -1;
+    /** The number of the last event it was given, or passed over. */
+    private long last;
+
+    /**
+     * What to send next.
+     *
+     * @param messages none: there is nothing now, and {@code ready} will be run
+     * @param isOver these are the last ones
+     */
+    public record Batch(List<Message> messages, boolean isOver) {}
+
+    private record Hello(long latest) {}
+
+    private record Gap(long oldest) {}
+
+    Following(EventFeed feed, EventFilter filter, @Nullable Long from, String owner, Runnable ready) {
+        this.feed = feed;
+        this.filter = filter;
+        this.from = from;
+        this.owner = owner;
+        this.ready = ready;
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    /** The next messages, as many as make sense at once. */
+    public CompletableFuture<Batch> next() {
+        String reason = over;
+        if (reason != null) {
+            return CompletableFuture.completedFuture(ending(reason, false));
+        }
+        if (!greeted) {
+            return greeting();
+        }
+        return position < 0 ? fromTable() : CompletableFuture.completedFuture(fromRing());
+    }
+
+    /** Ends it with a reason, which is the last thing it is sent. */
+    public void over(String reason) {
+        over = reason;
+        wake();
+    }
+
+    public void close() {
+        over = "closed";
+        feed.left(this, false);
+    }
+
+    void wake() {
+        if (waiting.compareAndSet(true, false)) {
+            ready.run();
+        }
+    }
+
+    private CompletableFuture<Batch> greeting() {
+        return feed.bounds().thenCompose(bounds -> {
+            greeted = true;
+            List<Message> messages = new ArrayList<>();
+            messages.add(feed.control("hello", new Hello(bounds.latest())));
+            last = from == null ? bounds.latest() : from;
+            boolean known = last + 1 >= bounds.oldest() && last <= bounds.latest();
+            if (!known) {
+                messages.add(feed.control("gap", new Gap(bounds.oldest())));
+                last = Math.min(bounds.latest(), bounds.oldest() - 1);
+            }
+            return feed.join().thenApply(present -> new Batch(messages, false));
+        });
+    }
+
+    /** Rows after the last one; when there are no more of them the ring has the rest. */
+    private CompletableFuture<Batch> fromTable() {
+        return feed.join()
+                .thenCompose(present -> feed.page(last).thenCompose(page -> {
+                    last = page.upTo();
+                    if (page.isLast()) {
+                        position =
+                                present; // what the ring has from there on and the page had too is passed over by its
+                        // number
+                    }
+                    List<Message> wanted =
+                            page.messages().stream().filter(filter::accepts).toList();
+                    return wanted.isEmpty() ? next() : CompletableFuture.completedFuture(new Batch(wanted, false));
+                }));
+    }
+
+    private Batch fromRing() {
+        List<Message> messages = new ArrayList<>();
+        int bytes = 0;
+        while (bytes < MAX_BATCH_BYTES) {
+            if (position == feed.end()) {
+                if (!messages.isEmpty()) {
+                    break;
+                }
+                waiting.set(true);
+                String reason = over;
+                if ((position == feed.end() && reason == null) || !waiting.compareAndSet(true, false)) {
+                    break; // it will be woken, or has been by now
+                }
+                if (reason != null) {
+                    return ending(reason, false);
+                }
+            }
+            @Nullable Message message = feed.at(position);
+            if (message == null) {
+                return ending("too slow: the events it missed are no longer at hand", true);
+            }
+            position++;
+            if (message.seq() == 0 ? filter.accepts(message) : message.seq() > last && filter.accepts(message)) {
+                messages.add(message);
+                bytes += message.bytes();
+            }
+            last = Math.max(last, message.seq());
+        }
+        return new Batch(messages, false);
+    }
+
+    private Batch ending(String reason, boolean tooSlow) {
+        feed.left(this, tooSlow);
+        return new Batch(List.of(feed.control("end", Map.of("reason", reason, "resume_after", last))), true);
+    }
+}

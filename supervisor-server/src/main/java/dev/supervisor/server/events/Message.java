@@ -1,0 +1,85 @@
+package dev.supervisor.server.events;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
+
+/**
+ * One thing told to followers, encoded once for all of them.
+ *
+ * <p>Threading: immutable; the arrays must not be changed.
+ */
+public final class Message {
+    private static final byte[] SERVER_SENT_END = {'\n', '\n'};
+    private static final byte[] NOTIFICATION_END = {'}'};
+
+    private final long seq;
+    private final String kind;
+    private final String subject;
+    private final byte[] serverSentHead;
+    private final byte[] notificationHead;
+    private final byte[] json;
+
+    private Message(long seq, String kind, String subject, String serverSentHead, String method, byte[] json) {
+        this.seq = seq;
+        this.kind = kind;
+        this.subject = subject;
+        this.serverSentHead = serverSentHead.getBytes(US_ASCII);
+        this.notificationHead = ("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":").getBytes(US_ASCII);
+        this.json = json;
+    }
+
+    static Message event(long seq, String kind, String subject, byte[] json) {
+        return new Message(seq, kind, subject, "id: " + seq + "\nevent: " + kind + "\ndata: ", "event", json);
+    }
+
+    /** What is no event: {@code hello}, {@code sample}, {@code gap} or {@code end}. */
+    static Message other(String kind, byte[] json) {
+        return new Message(0, kind, "", "event: " + kind + "\ndata: ", kind, json);
+    }
+
+    /** The event's sequence number; 0: it is no event, and nothing can be resumed after it. */
+    long seq() {
+        return seq;
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    int bytes() {
+        return json.length;
+    }
+
+    /** As they are sent in a stream of server-sent events. */
+    public static ByteBuffer serverSent(List<Message> messages) {
+        return joined(
+                messages,
+                message -> message.serverSentHead.length + message.json.length + SERVER_SENT_END.length,
+                (message, out) ->
+                        out.put(message.serverSentHead).put(message.json).put(SERVER_SENT_END));
+    }
+
+    /** As a JSON-RPC notification, one line without its end. */
+    public ByteBuffer notification() {
+        return joined(
+                List.of(this),
+                message -> message.notificationHead.length + message.json.length + NOTIFICATION_END.length,
+                (message, out) ->
+                        out.put(message.notificationHead).put(message.json).put(NOTIFICATION_END));
+    }
+
+    private static ByteBuffer joined(
+            List<Message> messages, ToIntFunction<Message> size, BiConsumer<Message, ByteBuffer> put) {
+        ByteBuffer out = ByteBuffer.allocate(messages.stream().mapToInt(size).sum());
+        messages.forEach(message -> put.accept(message, out));
+        return out.flip();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.supervisor.server.http;
+
+import dev.supervisor.server.events.EventFeed;
+import dev.supervisor.server.events.EventFilter;
+import dev.supervisor.server.events.Following;
+import dev.supervisor.server.events.Message;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSinkChannel;
+
+/**
+ * One stream of server-sent events.
+ *
+ * <p>Threading: the connection's I/O thread.
+ */
+final class EventStream {
+    /** Says that we are there, to proxies and to readers, and finds out whether they are. */
+    private static final ByteBuffer KEEP_ALIVE =
+            ByteBuffer.wrap(":\n\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
+
+    private static final long KEEP_ALIVE_SECONDS = 15;
+    private static final HttpString X_ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
+
+    private final HttpServerExchange exchange;
+    private final TokenGate.Visit visit;
+    private final Pump pump;
+    private @Nullable StreamSinkChannel channel;
+    private XnioExecutor.@Nullable Key timer;
+    private @Nullable ByteBuffer unsent;
+    private boolean isBatch;
+    private boolean isLast;
+    private boolean quiet;
+    private boolean closed;
+
+    EventStream(HttpServerExchange exchange, TokenGate.Visit visit) {
+        this.exchange = exchange;
+        this.visit = visit;
+        this.pump = new Pump(exchange.getIoThread(), this::send, this::close);
+    }
+
+    void begin(EventFeed feed, EventFilter filter, @Nullable Long after) {
+        try {
+            pump.begin(feed, filter, after, visit.caller().name());
+        } catch (RejectedExecutionException full) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "10");
+            Guard.refuse(exchange, StatusCodes.SERVICE_UNAVAILABLE, String.valueOf(full.getMessage()));
+            return;
+        }
+        exchange.addExchangeCompleteListener((ended, next) -> {
+            close();
+            next.proceed();
+        });
+        exchange.setPersistent(false);
+        exchange.getResponseHeaders()
+                .put(Headers.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                .put(Headers.CACHE_CONTROL, "no-store")
+                .put(X_ACCEL_BUFFERING, "no");
+        StreamSinkChannel sink = exchange.getResponseChannel();
+        channel = sink;
+        sink.getWriteSetter().set(ready -> write());
+        sink.getCloseSetter().set(gone -> close());
+        keepAlive();
+    }
+
+    private void send(Following.Batch batch) {
+        ByteBuffer message = Message.serverSent(batch.messages());
+        ByteBuffer before = unsent; // at most the rest of a sign of life
+        unsent = before == null
+                ? message
+                : ByteBuffer.allocate(before.remaining() + message.remaining())
+                        .put(before)
+                        .put(message)
+                        .flip();
+        isBatch = true;
+        isLast = batch.isOver();
+        quiet = false;
+        write();
+    }
+
+    private void write() {
+        StreamSinkChannel sink = channel;
+        if (sink == null || closed) {
+            return;
+        }
+        try {
+            ByteBuffer rest = unsent;
+            while (rest != null && rest.hasRemaining()) {
+                if (sink.write(rest) == 0) {
+                    sink.resumeWrites();
+                    return;
+                }
+            }
+            if (!sink.flush()) {
+                sink.resumeWrites();
+                return;
+            }
+            sink.suspendWrites();
+            unsent = null;
+            if (isLast) {
+                sink.shutdownWrites();
+                sink.flush();
+                close();
+            } else if (isBatch) {
+                isBatch = false;
+                pump.sent();
+            }
+        } catch (IOException gone) {
+            close();
+        }
+    }
+
+    private void keepAlive() {
+        timer = exchange.getIoThread().executeAfter(this::look, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        if (closed) {
+            return;
+        }
+        if (visit.again().isEmpty()) {
+            pump.over("the token is not good any more");
+        } else if (quiet && unsent == null) {
+            unsent = KEEP_ALIVE.duplicate();
+            write();
+        }
+        quiet = true;
+        keepAlive();
+    }
+
+    private void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        pump.close();
+        XnioExecutor.Key key = timer;
+        if (key != null) {
+            key.remove();
+        }
+        IoUtils.safeClose(channel);
+        IoUtils.safeClose(exchange.getConnection());
+    }
+}
