@@ -1,5 +1,6 @@
 package dev.supervisor.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.supervisor.client.transport.HttpTransport;
 import dev.supervisor.client.transport.Transport;
 import dev.supervisor.client.transport.UnixTransport;
@@ -7,9 +8,12 @@ import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.DeadLetterList;
 import dev.supervisor.rpc.model.DeadLetterRetried;
 import dev.supervisor.rpc.model.Deleted;
+import dev.supervisor.rpc.model.EventList;
 import dev.supervisor.rpc.model.Explanation;
+import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.Pong;
+import dev.supervisor.rpc.model.Reloaded;
 import dev.supervisor.rpc.model.RunCancelled;
 import dev.supervisor.rpc.model.RunList;
 import dev.supervisor.rpc.model.RunSpec;
@@ -21,19 +25,23 @@ import dev.supervisor.rpc.model.ServiceList;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.rpc.model.ServiceStats;
 import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.rpc.model.ServiceStatusAll;
 import dev.supervisor.rpc.model.ShutdownAccepted;
 import dev.supervisor.rpc.model.SystemInfo;
+import dev.supervisor.rpc.model.SystemStats;
+import dev.supervisor.rpc.model.TokenCreated;
+import dev.supervisor.rpc.model.TokenInfo;
+import dev.supervisor.rpc.model.TokenList;
 import dev.supervisor.rpc.model.UpkeepPass;
 import dev.supervisor.rpc.model.UpkeepReport;
 import dev.supervisor.rpc.model.Wiped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +61,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupervisorClient implements AutoCloseable {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-    /** What a call that waits inside the daemon is given on top of its wait. */
-    private static final Duration MARGIN = Duration.ofSeconds(15);
-    /** Stopping everything may take as long as the slowest stop time-out. */
-    private static final Duration WIPE_TIMEOUT = Duration.ofMinutes(30);
 
     private final Transport transport;
     private final RpcCalls calls;
@@ -81,49 +85,111 @@ public final class SupervisorClient implements AutoCloseable {
         return new SupervisorClient(new HttpTransport(url, token));
     }
 
+    /** Creates a service or replaces its definition; durable when answered. */
     public ServiceSetResult serviceSet(ServiceSpec spec) throws IOException {
-        return call("service.set", spec, ServiceSetResult.class, DEFAULT_TIMEOUT);
+        return call(Calls.serviceSet(spec));
     }
 
+    /** The definition in force, secrets masked. */
     public ServiceDefinition serviceGet(String name) throws IOException {
-        return call("service.get", params().with("name", name), ServiceDefinition.class, DEFAULT_TIMEOUT);
+        return call(Calls.serviceGet(name));
     }
 
+    /** All definitions, by name. */
     public ServiceList serviceList() throws IOException {
-        return call("service.list", null, ServiceList.class, DEFAULT_TIMEOUT);
+        return call(Calls.serviceList());
     }
 
     /** Waits until nothing of the service is left. */
     public Deleted serviceDelete(String name) throws IOException {
-        return call("service.delete", params().with("name", name), Deleted.class, WIPE_TIMEOUT);
+        return call(Calls.serviceDelete(name));
+    }
+
+    /**
+     * Waits until nothing of these services is left, then deletes all of them in one transaction.
+     *
+     * @param names 1 to 1,000
+     */
+    public Deleted serviceDeleteMany(List<String> names) throws IOException {
+        return call(Calls.serviceDeleteMany(names));
     }
 
     /** @param wait until it is up or has failed to come up, at most this long; zero: do not wait */
     public ServiceStatus serviceStart(String name, Duration wait) throws IOException {
-        return serviceCommand("service.start", name, wait);
+        return call(Calls.serviceStart(name, wait));
     }
 
     /** @param wait until nothing of it is left, at most this long; zero: do not wait */
     public ServiceStatus serviceStop(String name, Duration wait) throws IOException {
-        return serviceCommand("service.stop", name, wait);
+        return call(Calls.serviceStop(name, wait));
     }
 
     /** @param wait as for start */
     public ServiceStatus serviceRestart(String name, Duration wait) throws IOException {
-        return serviceCommand("service.restart", name, wait);
+        return call(Calls.serviceRestart(name, wait));
     }
 
+    /** Has the service read its configuration again, by its reload signal. */
+    public ServiceStatus serviceReload(String name) throws IOException {
+        return call(Calls.serviceReload(name));
+    }
+
+    /**
+     * @param signal such as {@code HUP}
+     * @param to {@code main} or {@code group}; null: its main process
+     */
+    public ServiceStatus serviceSignal(String name, String signal, @Nullable String to) throws IOException {
+        return call(Calls.serviceSignal(name, signal, to));
+    }
+
+    /** Forgets its failures; one that waits to be tried again is tried at once. */
+    public ServiceStatus serviceReset(String name) throws IOException {
+        return call(Calls.serviceReset(name));
+    }
+
+    /** What it is doing now. */
     public ServiceStatus serviceStatus(String name) throws IOException {
-        return call("service.status", params().with("name", name), ServiceStatus.class, DEFAULT_TIMEOUT);
+        return call(Calls.serviceStatus(name));
     }
 
-    /** @param selector null: all */
+    /**
+     * What all are doing, from one consistent snapshot.
+     *
+     * @param selector null: all
+     */
     public ServiceStatusAll serviceStatusAll(@Nullable ServiceSelector selector) throws IOException {
-        return call("service.status_all", params().with("selector", selector), ServiceStatusAll.class, DEFAULT_TIMEOUT);
+        return call(Calls.serviceStatusAll(selector));
     }
 
+    /** Explains its present state. */
     public Explanation serviceWhy(String name) throws IOException {
-        return call("service.why", params().with("name", name), Explanation.class, DEFAULT_TIMEOUT);
+        return call(Calls.serviceWhy(name));
+    }
+
+    /**
+     * @param until {@code up}, {@code down} or {@code settled}; null: up
+     * @param timeout at most an hour; when it passes, the status then
+     */
+    public ServiceStatus serviceWait(String name, @Nullable String until, Duration timeout) throws IOException {
+        return call(Calls.serviceWait(name, until, timeout));
+    }
+
+    /**
+     * Processor time and memory over the last hour.
+     *
+     * @param since only of the last so long; null: all
+     */
+    public ServiceStats serviceStats(String name, @Nullable Duration since) throws IOException {
+        return call(Calls.serviceStats(name, since));
+    }
+
+    /**
+     * What happened to it, newest first.
+     *
+     * @param cursor of the page before; null: the newest
+     */
+    public EventList serviceEvents(String name, @Nullable String cursor, int limit) throws IOException {
+        return call(Calls.serviceEvents(name, cursor, limit));
     }
 
     /**
@@ -131,27 +197,31 @@ public final class SupervisorClient implements AutoCloseable {
      * @param wait for output, when there is none, at most a minute
      */
     public LogPage serviceLogs(String name, @Nullable String cursor, int limit, Duration wait) throws IOException {
-        return call(
-                "service.logs",
-                params().with("name", name)
-                        .with("cursor", cursor)
-                        .with("limit", limit)
-                        .with("wait_ms", wait.toMillis()),
-                LogPage.class,
-                wait.plus(MARGIN));
+        return call(Calls.serviceLogs(name, cursor, limit, wait));
     }
 
+    /** Queues a run; durable when answered. With an idempotency key it may be sent again after any failure. */
     public RunSubmitted runSubmit(RunSpec run) throws IOException {
-        return call("run.submit", run, RunSubmitted.class, DEFAULT_TIMEOUT);
+        return call(Calls.runSubmit(run));
     }
 
     /** All of them or none. */
     public RunsSubmitted runSubmitMany(List<RunSpec> runs) throws IOException {
-        return call("run.submit_many", params().with("runs", runs), RunsSubmitted.class, DEFAULT_TIMEOUT);
+        return call(Calls.runSubmitMany(runs));
     }
 
+    /**
+     * All of them or none.
+     *
+     * @param durability as of a run, for all of them; null: each its own
+     */
+    public RunsSubmitted runSubmitMany(List<RunSpec> runs, @Nullable String durability) throws IOException {
+        return call(Calls.runSubmitMany(runs, durability));
+    }
+
+    /** One run with its steps. */
     public RunStatus runStatus(long runId) throws IOException {
-        return call("run.status", params().with("run_id", runId), RunStatus.class, DEFAULT_TIMEOUT);
+        return call(Calls.runStatus(runId));
     }
 
     /**
@@ -163,27 +233,27 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public RunList runList(@Nullable String state, @Nullable String name, @Nullable String cursor, int limit)
             throws IOException {
-        return call(
-                "run.list",
-                params().with("state", state)
-                        .with("name", name)
-                        .with("cursor", cursor)
-                        .with("limit", limit),
-                RunList.class,
-                DEFAULT_TIMEOUT);
+        return call(Calls.runList(state, name, cursor, limit));
     }
 
     /** @param timeout at most an hour; when it passes, the run's status then */
     public RunStatus runWait(long runId, Duration timeout) throws IOException {
-        return call(
-                "run.wait",
-                params().with("run_id", runId).with("timeout_ms", timeout.toMillis()),
-                RunStatus.class,
-                timeout.plus(MARGIN));
+        return call(Calls.runWait(runId, timeout));
     }
 
+    /** The answer tells whether it came in time. */
     public RunCancelled runCancel(long runId) throws IOException {
-        return call("run.cancel", params().with("run_id", runId), RunCancelled.class, DEFAULT_TIMEOUT);
+        return call(Calls.runCancel(runId));
+    }
+
+    /** Queues a new run like one that has ended; answers the new one. */
+    public RunSubmitted runRetry(long runId) throws IOException {
+        return call(Calls.runRetry(runId));
+    }
+
+    /** Explains its present state. */
+    public Explanation runWhy(long runId) throws IOException {
+        return call(Calls.runWhy(runId));
     }
 
     /**
@@ -192,47 +262,77 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public LogPage runLogs(long runId, @Nullable String step, @Nullable String cursor, int limit, Duration wait)
             throws IOException {
-        return call(
-                "run.logs",
-                params().with("run_id", runId)
-                        .with("step", step)
-                        .with("cursor", cursor)
-                        .with("limit", limit)
-                        .with("wait_ms", wait.toMillis()),
-                LogPage.class,
-                wait.plus(MARGIN));
+        return call(Calls.runLogs(runId, step, cursor, limit, wait));
+    }
+
+    /**
+     * Deletes runs that have ended, the oldest first, 10,000 at most.
+     *
+     * @param state null: any
+     * @param name null: any
+     * @param finishedBefore null: any time
+     */
+    public Deleted runDeleteMany(@Nullable String state, @Nullable String name, @Nullable Instant finishedBefore)
+            throws IOException {
+        return call(Calls.runDeleteMany(state, name, finishedBefore));
     }
 
     /** @param cursor of the page before; null: the newest */
     public DeadLetterList deadLetterList(@Nullable String cursor, int limit) throws IOException {
-        return call(
-                "dead_letter.list",
-                params().with("cursor", cursor).with("limit", limit),
-                DeadLetterList.class,
-                DEFAULT_TIMEOUT);
+        return call(Calls.deadLetterList(cursor, limit));
     }
 
     /** Puts it back and takes it up again. */
     public DeadLetterRetried deadLetterRetry(long id) throws IOException {
-        return call("dead_letter.retry", params().with("id", id), DeadLetterRetried.class, DEFAULT_TIMEOUT);
+        return call(Calls.deadLetterRetry(id));
     }
 
     /** @param id null: all */
     public Deleted deadLetterPurge(@Nullable Long id) throws IOException {
-        return call("dead_letter.purge", params().with("id", id), Deleted.class, DEFAULT_TIMEOUT);
+        return call(Calls.deadLetterPurge(id));
     }
 
+    /** Says that the daemon answers. */
     public Pong systemPing() throws IOException {
-        return call("system.ping", null, Pong.class, DEFAULT_TIMEOUT);
+        return call(Calls.systemPing());
     }
 
+    /** Versions, paths, sizes. */
     public SystemInfo systemInfo() throws IOException {
-        return call("system.info", null, SystemInfo.class, DEFAULT_TIMEOUT);
+        return call(Calls.systemInfo());
+    }
+
+    /** Whether the daemon can do its work, part by part. */
+    public Health systemHealth() throws IOException {
+        return call(Calls.systemHealth());
+    }
+
+    /** Queues, rates and times of the daemon. */
+    public SystemStats systemStats() throws IOException {
+        return call(Calls.systemStats());
+    }
+
+    /**
+     * One page of what happened. {@code service.events} for one service follows instead.
+     *
+     * @param after oldest first, from the event after this sequence number; null: newest first
+     * @param cursor of the page before; not with {@code after}
+     * @param kinds null: all
+     * @param subject null: of anything
+     */
+    public EventList systemEvents(
+            @Nullable Long after,
+            @Nullable String cursor,
+            @Nullable List<String> kinds,
+            @Nullable String subject,
+            int limit)
+            throws IOException {
+        return call(Calls.systemEvents(after, cursor, kinds, subject, limit));
     }
 
     /** Stops everything, then deletes all state. */
     public Wiped systemWipeAll() throws IOException {
-        return call("system.wipe_all", null, Wiped.class, WIPE_TIMEOUT);
+        return call(Calls.systemWipeAll());
     }
 
     /**
@@ -241,7 +341,7 @@ public final class SupervisorClient implements AutoCloseable {
      * @param wait for its end, at most an hour; when it passes, what was done until then
      */
     public UpkeepPass systemRetention(Duration wait) throws IOException {
-        return upkeep("system.retention", params(), wait);
+        return call(Calls.systemRetention(wait));
     }
 
     /**
@@ -251,7 +351,7 @@ public final class SupervisorClient implements AutoCloseable {
      * @param wait as for retention
      */
     public UpkeepPass systemVacuum(boolean rebuild, Duration wait) throws IOException {
-        return upkeep("system.vacuum", params().with("rebuild", rebuild), wait);
+        return call(Calls.systemVacuum(rebuild, wait));
     }
 
     /**
@@ -261,17 +361,58 @@ public final class SupervisorClient implements AutoCloseable {
      * @param wait as for retention
      */
     public UpkeepPass systemBackup(String path, Duration wait) throws IOException {
-        return upkeep("system.backup", params().with("path", path), wait);
+        return call(Calls.systemBackup(path, wait));
     }
 
     /** @param limit passes at most */
     public UpkeepReport systemUpkeep(int limit) throws IOException {
-        return call("system.upkeep", params().with("limit", limit), UpkeepReport.class, DEFAULT_TIMEOUT);
+        return call(Calls.systemUpkeep(limit));
+    }
+
+    /** Reads the configuration file again and changes only what differs. */
+    public Reloaded systemReload() throws IOException {
+        return call(Calls.systemReload());
     }
 
     /** @param services {@code stop} or {@code leave}; null: as configured */
     public ShutdownAccepted systemShutdown(@Nullable String services) throws IOException {
-        return call("system.shutdown", params().with("services", services), ShutdownAccepted.class, DEFAULT_TIMEOUT);
+        return call(Calls.systemShutdown(services));
+    }
+
+    /**
+     * Makes a token; its secret is in this answer and nowhere else.
+     *
+     * @param role {@code viewer}, {@code operator} or {@code admin}
+     * @param services names, with {@code *}, it is limited to; null: no limit
+     * @param expiresIn null: never
+     */
+    public TokenCreated tokenCreate(
+            String name, String role, @Nullable List<String> services, @Nullable Duration expiresIn)
+            throws IOException {
+        return call(Calls.tokenCreate(name, role, services, expiresIn));
+    }
+
+    /** All tokens, without their secrets. */
+    public TokenList tokenList() throws IOException {
+        return call(Calls.tokenList());
+    }
+
+    /** Makes it worthless from the next call on. */
+    public TokenInfo tokenRevoke(long id) throws IOException {
+        return call(Calls.tokenRevoke(id));
+    }
+
+    /** The OpenRPC document of the API. */
+    public JsonNode rpcDiscover() throws IOException {
+        return call(Calls.rpcDiscover());
+    }
+
+    /** Sends any call and waits for its answer. */
+    public <T> T call(Call<T> call) throws IOException {
+        Duration timeout = call.timeout();
+        return call.result()
+                .cast(calls.call(
+                        call.method(), call.params(), call.result(), timeout == null ? DEFAULT_TIMEOUT : timeout));
     }
 
     /** Where calls go, for messages. */
@@ -282,38 +423,5 @@ public final class SupervisorClient implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
-    }
-
-    private ServiceStatus serviceCommand(String method, String name, Duration wait) throws IOException {
-        return call(
-                method,
-                params().with("name", name).with("wait_ms", wait.toMillis()),
-                ServiceStatus.class,
-                wait.plus(MARGIN));
-    }
-
-    private UpkeepPass upkeep(String method, Params params, Duration wait) throws IOException {
-        return call(method, params.with("wait_ms", wait.toMillis()), UpkeepPass.class, wait.plus(MARGIN));
-    }
-
-    private <T> T call(String method, @Nullable Object params, Class<T> type, Duration timeout) throws IOException {
-        Object sent = params instanceof Params named ? named.values : params;
-        return type.cast(calls.call(method, sent, type, timeout));
-    }
-
-    private static Params params() {
-        return new Params();
-    }
-
-    /** Parameters by name; those that are null are left out. */
-    private static final class Params {
-        private final Map<String, Object> values = new LinkedHashMap<>();
-
-        Params with(String name, @Nullable Object value) {
-            if (value != null) {
-                values.put(name, value);
-            }
-            return this;
-        }
     }
 }
