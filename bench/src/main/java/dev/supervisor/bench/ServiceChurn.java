@@ -119,9 +119,6 @@ final class ServiceChurn {
     }
 
     private static ServiceSpec spec(String name, List<String> command) {
-        return ServiceSpec.named(name)
-                .command(command)
-                .readyAfter(READY_AFTER)
-                .build();
+        return ServiceSpec.named(name).command(command).readyAfter(READY_AFTER).build();
     }
 }

@@ -42,6 +42,7 @@ final class ArchitectureRules {
     private static final String RUN = server("run");
     private static final String STORE = server("store");
     private static final String SUPERVISE = server("supervise");
+    private static final String EVENTS = server("events");
     private static final String UPKEEP = server("upkeep");
 
     private static final Set<String> WITHOUT_EXECUTOR = Set.of("supplyAsync", "runAsync");
@@ -68,9 +69,10 @@ final class ArchitectureRules {
     static final ArchRule RUN_DECIDES_ONLY = sees(RUN, LOOP, PROCESS);
     static final ArchRule UPKEEP_ASKS_THE_STORE = sees(UPKEEP, STORE, LOGS);
     static final ArchRule CONTROL_LOOKS_DOWN =
-            sees(CONTROL, CONFIG, LOGS, LOOP, PROCESS, RUN, STORE, SUPERVISE, UPKEEP, CONTRACT);
-    static final ArchRule RPC_SEES_CONTROL = sees(RPC, CONTROL, CONTRACT);
-    static final ArchRule HTTP_SEES_RPC = sees(HTTP, RPC);
+            sees(CONTROL, CONFIG, EVENTS, LOGS, LOOP, PROCESS, RUN, STORE, SUPERVISE, UPKEEP, CONTRACT);
+    static final ArchRule RPC_SEES_CONTROL = sees(RPC, CONTROL, EVENTS, CONTRACT);
+    static final ArchRule EVENTS_READ_THE_STORE = sees(EVENTS, STORE, CONTRACT);
+    static final ArchRule HTTP_SEES_RPC = sees(HTTP, RPC, EVENTS);
 
     static final ArchRule DAEMON_IS_SEEN_BY_NOTHING = noClasses()
             .that(not(named(Daemon.class, Main.class)))

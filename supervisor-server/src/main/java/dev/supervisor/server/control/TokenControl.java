@@ -82,8 +82,7 @@ public final class TokenControl {
     /** What this secret is good for now; empty: nothing. */
     public Optional<Grant> find(String secret) {
         return Optional.ofNullable(grants.get(hash(secret)))
-                .filter(grant ->
-                        grant.expiresAt() == null || clock.instant().isBefore(grant.expiresAt()));
+                .filter(grant -> grant.expiresAt() == null || clock.instant().isBefore(grant.expiresAt()));
     }
 
     /** Takes up the stored tokens. */

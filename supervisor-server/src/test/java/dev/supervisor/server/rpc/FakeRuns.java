@@ -2,6 +2,8 @@ package dev.supervisor.server.rpc;
 
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RunApi;
+import dev.supervisor.rpc.model.Deleted;
+import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.RunCancelled;
 import dev.supervisor.rpc.model.RunList;
@@ -9,6 +11,7 @@ import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.RunStatus;
 import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +29,7 @@ final class FakeRuns implements RunApi {
 
     @Override
     public CompletionStage<RunSubmitted> submit(RunSpec run) {
-        callers.add(Caller.current());
+        callers.add(Caller.current().name());
         return CompletableFuture.completedFuture(new RunSubmitted(1, "queued", false));
     }
 
@@ -71,5 +74,21 @@ final class FakeRuns implements RunApi {
     public CompletionStage<LogPage> logs(long runId, String step, String cursor, Integer limit, Integer waitMs) {
         return CompletableFuture.completedFuture(
                 new LogPage(List.of(), runId + " " + step + " " + cursor + " " + limit + " " + waitMs, false));
+    }
+
+    @Override
+    public CompletionStage<RunSubmitted> retry(long runId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Explanation> why(long runId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Deleted> deleteMany(
+            @Nullable String state, @Nullable String name, @Nullable Instant finishedBefore) {
+        throw new UnsupportedOperationException();
     }
 }

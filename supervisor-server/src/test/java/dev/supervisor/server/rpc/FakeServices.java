@@ -4,6 +4,7 @@ import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.ServiceApi;
 import dev.supervisor.rpc.model.Deleted;
+import dev.supervisor.rpc.model.EventList;
 import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.ServiceDefinition;
@@ -11,6 +12,7 @@ import dev.supervisor.rpc.model.ServiceList;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.rpc.model.ServiceStats;
 import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.rpc.model.ServiceStatusAll;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with what it was given; {@code get} fails in the way that the name says. */
 final class FakeServices implements ServiceApi {
@@ -133,5 +136,40 @@ final class FakeServices implements ServiceApi {
     /** JSON has no such thing. */
     private static Map<String, String> nullKey() {
         return Collections.singletonMap(null, "SECRET");
+    }
+
+    @Override
+    public CompletionStage<ServiceStatus> reload(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ServiceStatus> signal(String name, String signal, @Nullable String to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ServiceStatus> reset(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Deleted> deleteMany(List<String> names) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ServiceStatus> await(String name, @Nullable String until, @Nullable Integer timeoutMs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ServiceStats> stats(String name, @Nullable Integer sinceMs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<EventList> events(String name, @Nullable String cursor, @Nullable Integer limit) {
+        throw new UnsupportedOperationException();
     }
 }

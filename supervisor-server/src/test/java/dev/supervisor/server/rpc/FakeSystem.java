@@ -1,13 +1,18 @@
 package dev.supervisor.server.rpc;
 
 import dev.supervisor.rpc.SystemApi;
+import dev.supervisor.rpc.model.EventList;
+import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.Pong;
+import dev.supervisor.rpc.model.Reloaded;
 import dev.supervisor.rpc.model.ShutdownAccepted;
 import dev.supervisor.rpc.model.SystemInfo;
+import dev.supervisor.rpc.model.SystemStats;
 import dev.supervisor.rpc.model.UpkeepPass;
 import dev.supervisor.rpc.model.UpkeepReport;
 import dev.supervisor.rpc.model.Wiped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,5 +62,31 @@ final class FakeSystem implements SystemApi {
     @Override
     public ShutdownAccepted shutdown(String services) {
         return new ShutdownAccepted(String.valueOf(services));
+    }
+
+    @Override
+    public CompletionStage<Health> health() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<SystemStats> stats() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<EventList> events(
+            @Nullable Long after,
+            @Nullable String cursor,
+            @Nullable List<String> kinds,
+            @Nullable String subject,
+            @Nullable Integer limit,
+            @Nullable Boolean follow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Reloaded> reload() {
+        throw new UnsupportedOperationException();
     }
 }

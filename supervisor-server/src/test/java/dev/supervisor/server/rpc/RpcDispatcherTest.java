@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import java.util.ArrayList;
@@ -28,13 +30,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RpcDispatcherTest {
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"method\":\"system.ping\",\"id\":1}";
     private static final int LIMIT_OF_BATCH = 1_000;
+    private static final Caller ROOT = Caller.admin("unix:root");
 
     private final FakeServices services = new FakeServices();
     private final FakeRuns runs = new FakeRuns();
     private final FakeSystem system = new FakeSystem();
+    private final List<String> refused = new ArrayList<>();
     private final MetricRegistry metrics = new MetricRegistry();
-    private final Apis apis = new Apis(services, runs, new FakeDeadLetters(), system);
-    private final RpcDispatcher dispatcher = new RpcDispatcher(apis, Runnable::run, metrics);
+    private final Apis apis = new Apis(
+            services, runs, new FakeDeadLetters(), system, new FakeTokens(), JsonNodeFactory.instance::objectNode);
+    private final RpcDispatcher dispatcher = new RpcDispatcher(
+            apis, Runnable::run, (caller, method, why) -> refused.add(caller + " " + method + " " + why), metrics);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformed")
@@ -105,11 +111,34 @@ class RpcDispatcherTest {
     @Test
     void theHandlerLearnsWhoCalls() {
         dispatcher
-                .answer(call("run.submit", "{\"command\":\"true\"}", 1).getBytes(UTF_8), "unix:ada", Runnable::run)
+                .answer(
+                        call("run.submit", "{\"command\":\"true\"}", 1).getBytes(UTF_8),
+                        Caller.admin("unix:ada"),
+                        Runnable::run)
                 .join();
 
         assertThat(runs.callers).containsExactly("unix:ada");
-        assertThat(Caller.current()).isEqualTo("unknown");
+        assertThat(Caller.current()).isNull();
+    }
+
+    @Test
+    void aRoleDecidesWhatMayBeCalledAndWhatIsRefusedIsAudited() {
+        Caller viewer = new Caller("token:tv", Role.VIEWER, null, null);
+
+        assertThat(answerTo(viewer, call("service.status", "[\"web\"]", 1))).contains("\"result\"");
+        assertThat(answerTo(viewer, call("service.stop", "[\"web\"]", 1)))
+                .contains("-32008", "service.stop needs the role operator; yours is viewer");
+        assertThat(answerTo(new Caller("token:ci", Role.OPERATOR, null, null), call("system.wipe_all", "[]", 1)))
+                .contains("-32008");
+        assertThat(refused)
+                .containsExactly(
+                        "token:tv service.stop FORBIDDEN: service.stop needs the role operator; yours is viewer",
+                        "token:ci system.wipe_all FORBIDDEN: system.wipe_all needs the role admin; yours is operator");
+    }
+
+    private String answerTo(Caller caller, String body) {
+        return new String(
+                dispatcher.answer(body.getBytes(UTF_8), caller, Runnable::run).join(), UTF_8);
     }
 
     @Test
@@ -138,16 +167,16 @@ class RpcDispatcherTest {
     @Test
     void theBlockingPoolRefusesWhatItHasNoPlaceFor() throws InterruptedException {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(1));
-        RpcDispatcher narrow = new RpcDispatcher(apis, pool, new MetricRegistry());
+        RpcDispatcher narrow = new RpcDispatcher(apis, pool, (caller, method, why) -> {}, new MetricRegistry());
         byte[] why = call("service.why", "[\"web\"]", 1).getBytes(UTF_8);
         try {
-            CompletableFuture<byte[]> running = narrow.answer(why, "unix:root", Runnable::run);
-            CompletableFuture<byte[]> queued = narrow.answer(why, "unix:root", Runnable::run);
+            CompletableFuture<byte[]> running = narrow.answer(why, ROOT, Runnable::run);
+            CompletableFuture<byte[]> queued = narrow.answer(why, ROOT, Runnable::run);
 
-            assertThat(new String(narrow.answer(why, "unix:root", Runnable::run).join(), UTF_8))
+            assertThat(new String(narrow.answer(why, ROOT, Runnable::run).join(), UTF_8))
                     .contains("-32004", "QUEUE_FULL", "\"retryable\":true");
             assertThat(new String(
-                            narrow.answer(PING.getBytes(UTF_8), "unix:root", Runnable::run)
+                            narrow.answer(PING.getBytes(UTF_8), ROOT, Runnable::run)
                                     .join(),
                             UTF_8))
                     .contains("\"result\"");
@@ -212,7 +241,7 @@ class RpcDispatcherTest {
     }
 
     private CompletableFuture<byte[]> send(String body) {
-        return dispatcher.answer(body.getBytes(UTF_8), "unix:root", Runnable::run);
+        return dispatcher.answer(body.getBytes(UTF_8), ROOT, Runnable::run);
     }
 
     private String answer(String body) {
@@ -220,7 +249,7 @@ class RpcDispatcherTest {
     }
 
     private String answer(byte[] body) {
-        CompletableFuture<byte[]> answer = dispatcher.answer(body, "unix:root", Runnable::run);
+        CompletableFuture<byte[]> answer = dispatcher.answer(body, ROOT, Runnable::run);
         assertThat(answer).as("answered at once").isDone();
         return new String(answer.join(), UTF_8);
     }

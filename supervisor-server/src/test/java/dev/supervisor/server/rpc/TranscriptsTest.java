@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcJson;
 import java.io.IOException;
@@ -18,8 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TranscriptsTest {
     private final FakeServices services = new FakeServices();
     private final RpcDispatcher dispatcher = new RpcDispatcher(
-            new Apis(services, new FakeRuns(), new FakeDeadLetters(), new FakeSystem()),
+            new Apis(
+                    services,
+                    new FakeRuns(),
+                    new FakeDeadLetters(),
+                    new FakeSystem(),
+                    new FakeTokens(),
+                    JsonNodeFactory.instance::objectNode),
             Runnable::run,
+            (caller, method, why) -> {},
             new MetricRegistry());
 
     TranscriptsTest() {
@@ -76,7 +84,7 @@ class TranscriptsTest {
     private String answer(String request) {
         return new String(
                 dispatcher
-                        .answer(request.getBytes(StandardCharsets.UTF_8), "unix:root", Runnable::run)
+                        .answer(request.getBytes(StandardCharsets.UTF_8), Caller.admin("unix:root"), Runnable::run)
                         .join(),
                 StandardCharsets.UTF_8);
     }

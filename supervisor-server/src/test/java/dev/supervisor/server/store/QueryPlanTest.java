@@ -25,6 +25,7 @@ class QueryPlanTest {
     private static final RetentionStore RETENTION = new RetentionStore();
     private static final RunStore RUNS = new RunStore();
     private static final EventStore EVENTS = new EventStore();
+    private static final SampleStore SAMPLES = new SampleStore();
     private static final ProcessRow PROCESS = new ProcessRow("i", 1, 2, "b", false);
     private static final Ending DONE = new Ending("succeeded", 0, null, null);
     private static final long ANY = 5_000;
@@ -60,9 +61,17 @@ class QueryPlanTest {
                 plan("requestCancel", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.requestCancel(s, 1)),
                 plan("markRunTimedOut", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.markRunTimedOut(s, 1)),
                 plan(
-                        "latest",
-                        "INDEX events_by_subject (kind=? AND subject=?)",
-                        s -> EVENTS.latest(s, "service", "web", 10)),
+                        "events of a subject",
+                        "INDEX events_by_subject (kind=? AND subject=? AND rowid<?)",
+                        s -> EVENTS.before(s, List.of("service"), "web", ANY, 10)),
+                plan(
+                        "events of a run's steps",
+                        "INDEX events_by_subject (kind=? AND subject>? AND subject<?)",
+                        s -> EVENTS.after(s, List.of("step"), "1", 0, 10)),
+                plan("events after", "INTEGER PRIMARY KEY (rowid>?)", s -> EVENTS.after(s, 1, 10)),
+                plan("events before", "INTEGER PRIMARY KEY (rowid<?)", s -> EVENTS.before(s, ANY, 10)),
+                plan("samples", "INDEX samples_by_service (service=? AND at>?)", s -> SAMPLES.since(s, "web", 1, 10)),
+                plan("unfinished", "INDEX runs_by_state (state=?)", s -> RUNS.unfinished(s, 10)),
                 plan("aged events", "SEARCH events", s -> RETENTION.aged(s, Aging.EVENTS, 1, 10_000)),
                 plan(
                         "delete events",

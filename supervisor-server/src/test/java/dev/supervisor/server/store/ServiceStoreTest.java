@@ -3,6 +3,7 @@ package dev.supervisor.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.EventStore.Numbered;
 import dev.supervisor.server.store.SampleStore.SampleRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -86,10 +87,14 @@ class ServiceStoreTest {
             events.add(session, new EventRow(at, "service", "web", "a", "b", "why", "unix:root"));
             events.add(session, new EventRow(at, "service", "db", null, null, null, null));
         }
-        assertThat(events.latest(session, "service", "web", 2))
+        assertThat(events.before(session, List.of("service"), "web", Long.MAX_VALUE, 2))
                 .containsExactly(
-                        new EventRow(4, "service", "web", "a", "b", "why", "unix:root"),
-                        new EventRow(3, "service", "web", "a", "b", "why", "unix:root"));
-        assertThat(events.latest(session, "run", "web", 2)).isEmpty();
+                        new Numbered(9, new EventRow(4, "service", "web", "a", "b", "why", "unix:root")),
+                        new Numbered(7, new EventRow(3, "service", "web", "a", "b", "why", "unix:root")));
+        assertThat(events.after(session, List.of("service"), "web", 7, 10))
+                .extracting(Numbered::seq)
+                .containsExactly(9L);
+        assertThat(events.after(session, List.of("run"), "web", 0, 2)).isEmpty();
+        assertThat(events.latest(session)).isEqualTo(10);
     }
 }
