@@ -18,6 +18,7 @@ public final class Nearest {
         return candidates.stream()
                 .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 3))
                 .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
+                        .thenComparing(candidate -> !candidate.startsWith(name)) // what is typed may not be whole yet
                         .thenComparing(Comparator.naturalOrder()));
     }
 

@@ -84,6 +84,7 @@ class ArchitectureTest {
                 violation("CONTROL_LOOKS_DOWN", "control.SeesHttp"),
                 violation("CONTROL_LOOKS_DOWN", "control.SeesRpc"),
                 violation("RPC_SEES_CONTROL", "rpc.SeesHttp"),
+                violation("EVENTS_READ_THE_STORE", "events.SeesControl"),
                 violation("HTTP_SEES_RPC", "http.SeesControl"),
                 violation("DAEMON_IS_SEEN_BY_NOTHING", "control.SeesDaemon"),
                 violation("CLIENT_IS_THE_PROGRAMS", "control.SeesClient"),

@@ -27,12 +27,12 @@ public final class EventStore {
     private static final String OF_SUBJECT_BEFORE =
             SELECT + "WHERE kind = ? AND subject = ? AND id < ? ORDER BY id DESC LIMIT ?";
 
-    /** The steps of a run are {@code run/step}, which stands between {@code run/} and {@code run0}. */
-    private static final String OF_STEPS_AFTER = SELECT
-            + "WHERE kind = 'step' AND subject > ?1 || '/' AND subject < ?1 || '0' AND id > ?2 ORDER BY id LIMIT ?3";
-
-    private static final String OF_STEPS_BEFORE = SELECT
-            + "WHERE kind = 'step' AND subject > ?1 || '/' AND subject < ?1 || '0' AND id < ?2 ORDER BY id DESC LIMIT ?3";
+    /**
+     * The steps of a run are {@code run/step}, which stands between {@code run/} and {@code run0}. A run has few, so they are put in
+     * order once they are there.
+     */
+    private static final String OF_STEPS =
+            SELECT + "WHERE kind = 'step' AND subject > ?1 || '/' AND subject < ?1 || '0' AND id BETWEEN ?2 AND ?3";
 
     /** SQLite keeps the highest id ever given in this table of its own. */
     private static final String LATEST = "SELECT seq FROM sqlite_sequence WHERE name = 'events'";
@@ -80,7 +80,7 @@ public final class EventStore {
     public List<Numbered> after(Session session, Collection<String> kinds, String subject, long after, int limit) {
         return kinds.stream()
                 .map(kind -> kind.equals("step")
-                        ? session.list(OF_STEPS_AFTER, EventStore::event, subject, after, limit)
+                        ? session.list(OF_STEPS, EventStore::event, subject, after + 1, Long.MAX_VALUE)
                         : session.list(OF_SUBJECT_AFTER, EventStore::event, kind, subject, after, limit))
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Numbered::seq))
@@ -92,7 +92,7 @@ public final class EventStore {
     public List<Numbered> before(Session session, Collection<String> kinds, String subject, long before, int limit) {
         return kinds.stream()
                 .map(kind -> kind.equals("step")
-                        ? session.list(OF_STEPS_BEFORE, EventStore::event, subject, before, limit)
+                        ? session.list(OF_STEPS, EventStore::event, subject, 0, before - 1)
                         : session.list(OF_SUBJECT_BEFORE, EventStore::event, kind, subject, before, limit))
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Numbered::seq).reversed())

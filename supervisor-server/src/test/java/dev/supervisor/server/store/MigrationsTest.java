@@ -24,7 +24,8 @@ class MigrationsTest {
     private static final Map<String, String> SHIPPED = Map.of(
             "V001__init.sql", "d869947efd01cb1e6fe45601151ff0505f7c8d69e060a21c58bbc35b8c957658",
             "V002__backlog.sql", "4aa4e89635e25ec52d26ad33311d5ea8ad330b076d52be3416b4adfc2b8062f3",
-            "V003__upkeep.sql", "a3bfd538774f6ba9f1c50a949816b68dcd00f67b7a49b71b40856671d9c14746");
+            "V003__upkeep.sql", "a3bfd538774f6ba9f1c50a949816b68dcd00f67b7a49b71b40856671d9c14746",
+            "V004__tokens.sql", "73796b918c89add46e09bdc13e5071d0cc25e3587c20a183a72a492176a325c5");
 
     @TempDir
     private Path directory;
@@ -49,7 +50,7 @@ class MigrationsTest {
 
     /** Files that daemons of each version wrote. */
     @ParameterizedTest
-    @CsvSource({"1, 45, 3", "2, 41, 6"})
+    @CsvSource({"1, 45, 3", "2, 41, 6", "3, 30, 4"})
     void aDatabaseOfAnEarlierVersionIsTakenUpWithAllItsRows(int version, long events, long samples) throws IOException {
         try (InputStream stored = getClass().getResourceAsStream("/db/version-" + version + ".db")) {
             Files.copy(Objects.requireNonNull(stored), directory.resolve("supervisor.db"));

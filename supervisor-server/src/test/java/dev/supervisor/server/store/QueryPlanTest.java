@@ -62,7 +62,7 @@ class QueryPlanTest {
                 plan("markRunTimedOut", "INTEGER PRIMARY KEY (rowid=?)", s -> RUNS.markRunTimedOut(s, 1)),
                 plan(
                         "events of a subject",
-                        "INDEX events_by_subject (kind=? AND subject=? AND rowid<?)",
+                        "INDEX events_by_subject (kind=? AND subject=? AND id<?)",
                         s -> EVENTS.before(s, List.of("service"), "web", ANY, 10)),
                 plan(
                         "events of a run's steps",
