@@ -23,16 +23,16 @@ public final class EventStore {
     private static final String AFTER = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
     private static final String BEFORE = SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?";
     private static final String OF_SUBJECT_AFTER =
-            SELECT + "WHERE kind = ? AND subject = ? AND id > ? ORDER BY id LIMIT ?";
+            SELECT + "INDEXED BY events_by_subject WHERE kind = ? AND subject = ? AND id > ? ORDER BY id LIMIT ?";
     private static final String OF_SUBJECT_BEFORE =
-            SELECT + "WHERE kind = ? AND subject = ? AND id < ? ORDER BY id DESC LIMIT ?";
+            SELECT + "INDEXED BY events_by_subject WHERE kind = ? AND subject = ? AND id < ? ORDER BY id DESC LIMIT ?";
 
     /**
      * The steps of a run are {@code run/step}, which stands between {@code run/} and {@code run0}. A run has few, so they are put in
      * order once they are there.
      */
-    private static final String OF_STEPS =
-            SELECT + "WHERE kind = 'step' AND subject > ?1 || '/' AND subject < ?1 || '0' AND id BETWEEN ?2 AND ?3";
+    private static final String OF_STEPS = SELECT
+            + "INDEXED BY events_by_subject WHERE kind = 'step' AND subject > ?1 || '/' AND subject < ?1 || '0' AND id BETWEEN ?2 AND ?3";
 
     /** SQLite keeps the highest id ever given in this table of its own. */
     private static final String LATEST = "SELECT seq FROM sqlite_sequence WHERE name = 'events'";
