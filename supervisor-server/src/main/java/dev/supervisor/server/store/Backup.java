@@ -1,17 +1,11 @@
 package dev.supervisor.server.store;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,7 +19,6 @@ public final class Backup {
 
     private final Path database;
     private final Path target;
-    private final Path partial;
     private volatile Stage stage = Stage.COPYING;
     private volatile boolean stopped;
     /** When the copying began; 0: it does not go on. */
@@ -41,7 +34,6 @@ public final class Backup {
     public Backup(Path database, Path target) {
         this.database = database;
         this.target = target;
-        this.partial = Path.of(target + ".partial");
     }
 
     /**
@@ -51,18 +43,11 @@ public final class Backup {
      * @throws StoreException when it cannot be made or is not sound; nothing is left then
      */
     public long write() {
-        try {
-            Files.deleteIfExists(partial);
-            Files.createFile(
-                    partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            copy();
+        try (PartialFile partial = PartialFile.of(target)) {
+            copy(partial.path());
             stage = Stage.CHECKING;
-            check(partial);
-            try (FileChannel file = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-            forceDirectory();
+            check(partial.path());
+            partial.complete();
             stage = Stage.DONE;
             return Files.size(target);
         } catch (SQLException e) {
@@ -71,8 +56,6 @@ public final class Backup {
             throw failed(e);
         } catch (IOException e) {
             throw new StoreException(StoreException.Kind.FAILED, "cannot make the backup: " + e, e);
-        } finally {
-            deletePartial();
         }
     }
 
@@ -80,7 +63,10 @@ public final class Backup {
     public String progress() {
         return switch (stage) {
             case COPYING ->
-                "copied " + percent(partial.toFile().length(), database.toFile().length()) + " %";
+                "copied "
+                        + percent(
+                                PartialFile.pathFor(target).toFile().length(),
+                                database.toFile().length()) + " %";
             case CHECKING -> "checking the copy";
             case DONE -> "done";
         };
@@ -121,7 +107,7 @@ public final class Backup {
         }
     }
 
-    private void copy() throws SQLException {
+    private void copy(Path partial) throws SQLException {
         Connection connection = Connections.plain(database);
         Session session = Connections.reader(connection);
         try {
@@ -135,23 +121,8 @@ public final class Backup {
         }
     }
 
-    /** Otherwise a power loss may take the name away. */
-    private void forceDirectory() throws IOException {
-        Path directory = Objects.requireNonNull(target.toAbsolutePath().getParent());
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     private StoreException failed(StoreException why) {
         return stopped ? new StoreException(StoreException.Kind.CLOSED, "the backup was stopped", why) : why;
-    }
-
-    private void deletePartial() {
-        File file = partial.toFile();
-        if (file.exists() && !file.delete()) {
-            file.deleteOnExit();
-        }
     }
 
     private static long percent(long part, long whole) {

@@ -1,11 +1,9 @@
 package dev.supervisor.server.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
@@ -43,28 +41,16 @@ public final class Restore {
      */
     public static long from(Path backup, Path database, Predicate<ProcessRow> lives) {
         checkPlace(backup, database);
-        Path partial = Path.of(database + ".partial");
-        try {
-            Files.deleteIfExists(partial);
-            Files.createFile(
-                    partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.copy(backup, partial, StandardCopyOption.REPLACE_EXISTING);
-            Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-------"));
-            checkContent(backup, partial, lives);
-            try (FileChannel file = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
-            Files.move(partial, database, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel directory = FileChannel.open(Objects.requireNonNull(database.getParent()))) {
-                directory.force(true);
-            }
+        try (PartialFile partial = PartialFile.of(database)) {
+            Files.copy(backup, partial.path(), StandardCopyOption.REPLACE_EXISTING);
+            Files.setPosixFilePermissions(partial.path(), PosixFilePermissions.fromString("rw-------"));
+            checkContent(backup, partial.path(), lives);
+            partial.complete();
             return Files.size(database);
         } catch (SQLException e) {
             throw StoreException.of("cannot restore " + backup, e);
         } catch (IOException e) {
             throw new StoreException(StoreException.Kind.FAILED, "cannot restore " + backup + ": " + e, e);
-        } finally {
-            deletePartial(partial);
         }
     }
 
@@ -104,14 +90,6 @@ public final class Restore {
             }
         } finally {
             session.close();
-        }
-    }
-
-    private static void deletePartial(Path partial) {
-        try {
-            Files.deleteIfExists(partial);
-        } catch (IOException left) {
-            partial.toFile().deleteOnExit();
         }
     }
 

@@ -3,7 +3,6 @@ package dev.supervisor.server.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +69,7 @@ public final class StoreFile {
             return;
         }
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            PartialFile.createPrivate(file);
         } catch (IOException e) {
             throw new StoreException(StoreException.Kind.FAILED, "cannot open " + file + ": cannot make it: " + e, e);
         }
