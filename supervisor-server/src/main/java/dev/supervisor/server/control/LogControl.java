@@ -68,28 +68,12 @@ final class LogControl {
 
     /** Deletes a log in the background. */
     CompletableFuture<Void> delete(LogSubject subject) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        logs.delete(subject);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                blocking);
+        return CompletableFuture.runAsync(() -> logs.delete(subject), blocking);
     }
 
     /** As delete, but done at once however much there is; upkeep deletes the files. */
     CompletableFuture<Void> discard(LogSubject subject) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        logs.discard(subject);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                blocking);
+        return CompletableFuture.runAsync(() -> logs.discard(subject), blocking);
     }
 
     private CompletableFuture<LogRead> read(LogSubject subject, Optional<LogCursor> cursor, int limit) {

@@ -21,9 +21,13 @@ public final class Discarded {
         this.root = logs.resolve("discarded");
     }
 
-    void take(Path directory) throws IOException {
-        Files.createDirectories(root);
-        Files.move(directory, root.resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
+    void take(Path directory) {
+        try {
+            Files.createDirectories(root);
+            Files.move(directory, root.resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What there is, in parts; to be deleted in this order. */

@@ -3,12 +3,8 @@ package dev.supervisor.server.logs;
 import dev.supervisor.server.process.Fifo;
 import dev.supervisor.server.process.OutputSink;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -85,33 +81,15 @@ public final class LogStore {
     }
 
     /** Deletes the files of a subject and of all below it. Blocks on files. */
-    public void delete(LogSubject subject) throws IOException {
-        Path root = directory.resolve(subject.path());
-        try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                        throws IOException {
-                    Files.deleteIfExists(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (NoSuchFileException none) {
-            // nothing was written
-        }
+    public void delete(LogSubject subject) {
+        Extent.of(directory.resolve(subject.path()), true);
     }
 
     /**
      * Takes the files of a subject and of all below it away at once, however many there are; {@link Discarded} deletes them. Blocks on
      * the file system for a moment.
      */
-    public void discard(LogSubject subject) throws IOException {
+    public void discard(LogSubject subject) {
         Path root = directory.resolve(subject.path());
         if (Files.isDirectory(root)) {
             new Discarded(directory).take(root);
