@@ -65,7 +65,7 @@ public final class DeadLetterStore {
             SELECT id, at, kind, subject, error,
                    (SELECT group_concat(key || '=' || json_array_length(value), ';')
                     FROM json_each(CASE WHEN json_valid(rows) THEN rows ELSE '{}' END)),
-                   length(rows)
+                   octet_length(rows)
             FROM dead_letters
             """;
 

@@ -6,6 +6,7 @@ import dev.supervisor.server.store.DeadLetterStore.Kind;
 import dev.supervisor.server.store.DeadLetterStore.Letter;
 import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.RunStore.NewStep;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,17 @@ class DeadLetterStoreTest {
         assertThat(db.<Long>write(session -> letters.purge(session, first))).isEqualTo(1);
         assertThat(db.<Long>write(session -> letters.purge(session, first))).isZero();
         assertThat(db.<Long>write(letters::purgeAll)).isEqualTo(2);
+    }
+
+    @Test
+    void theSizeOfALetterIsInBytes() {
+        long run = submit("\u20ac");
+        db.write(session -> letters.move(session, Kind.RUN, String.valueOf(run), "why", 7));
+        String rows = db.read(session -> session.first("SELECT rows FROM dead_letters", row -> row.text(1))
+                .orElseThrow());
+        assertThat(only().bytes())
+                .isEqualTo(rows.getBytes(StandardCharsets.UTF_8).length)
+                .isGreaterThan(rows.length());
     }
 
     private long submit(String key) {
