@@ -1,14 +1,12 @@
 package dev.supervisor.server;
 
+import dev.supervisor.server.control.StoredProcess;
 import dev.supervisor.server.logs.LogSubject;
-import dev.supervisor.server.process.ProcessIdentity;
-import dev.supervisor.server.store.ProcessRow;
 import dev.supervisor.server.store.Restore;
 import dev.supervisor.server.store.StateLock;
 import dev.supervisor.server.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.UUID;
 
 /** {@code supervisor restore}: a backup becomes the database of a state directory that has none, and that no daemon uses. */
 final class RestoreProgram {
@@ -33,18 +31,12 @@ final class RestoreProgram {
             StateLock lock = StateLock.acquire(files.lock());
             try {
                 files.unpackNativesHere();
-                return Restore.from(backup, files.database(), RestoreProgram::lives);
+                return Restore.from(backup, files.database(), StoredProcess::isAlive);
             } finally {
                 lock.close();
             }
         } catch (StoreException | IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static boolean lives(ProcessRow row) {
-        return new ProcessIdentity(
-                        UUID.fromString(row.invocationId()), row.pid(), row.startTicks(), row.bootId(), row.shim())
-                .isAlive();
     }
 }

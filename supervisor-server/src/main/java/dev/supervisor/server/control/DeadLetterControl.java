@@ -106,7 +106,7 @@ public final class DeadLetterControl {
     /** Nothing else would know of a process that lives. */
     private void checkGone(Session session, long first, long last) {
         letters.running(session, first, last).stream()
-                .filter(running -> ServiceLedger.processOf(running.process()).isAlive())
+                .filter(running -> StoredProcess.isAlive(running.process()))
                 .findFirst()
                 .ifPresent(running -> {
                     throw new RpcException(

@@ -99,7 +99,7 @@ final class DeadLetters {
                 .thenCompose(running -> {
                     CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
                     for (DeadLetterStore.Running each : running) {
-                        ProcessIdentity process = ServiceLedger.processOf(each.process());
+                        ProcessIdentity process = StoredProcess.processOf(each.process());
                         if (process.isAlive()) {
                             all = all.thenCompose(
                                     count -> launcher.clear(process).thenApply(remains -> count + 1));

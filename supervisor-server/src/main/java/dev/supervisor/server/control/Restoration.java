@@ -51,7 +51,7 @@ final class Restoration {
         return new Unfinished(
                 run.pool(),
                 specs.ready(step, run),
-                ServiceLedger.identity(Objects.requireNonNull(step.process())),
+                StoredProcess.identity(Objects.requireNonNull(step.process())),
                 startedAt,
                 run.cancelRequested());
     }

@@ -100,7 +100,7 @@ final class RunBook implements RunLedger {
         return database.write(
                 session -> {
                     boolean claimed =
-                            runs.claim(session, step.runId(), step.position(), ServiceLedger.row(process), now);
+                            runs.claim(session, step.runId(), step.position(), StoredProcess.row(process), now);
                     if (claimed) {
                         event(session, step, "queued", "running", "pid " + process.pid());
                     }

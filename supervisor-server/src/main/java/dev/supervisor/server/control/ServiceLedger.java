@@ -9,7 +9,6 @@ import dev.supervisor.server.process.ProcessIdentity;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.InstanceRow;
-import dev.supervisor.server.store.ProcessRow;
 import dev.supervisor.server.store.ServiceStore;
 import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.supervise.Outputs;
@@ -102,29 +101,6 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                 onReadyLine);
     }
 
-    static ProcessIdentity identity(ProcessRow row) {
-        return new ProcessIdentity(
-                UUID.fromString(row.invocationId()), row.pid(), row.startTicks(), row.bootId(), row.shim());
-    }
-
-    /** Of a row whose invocation may be unreadable: it is still one process for ever. */
-    static ProcessIdentity processOf(ProcessRow row) {
-        try {
-            return identity(row);
-        } catch (IllegalArgumentException unreadable) {
-            return new ProcessIdentity(new UUID(0, 0), row.pid(), row.startTicks(), row.bootId(), row.shim());
-        }
-    }
-
-    static ProcessRow row(ProcessIdentity process) {
-        return new ProcessRow(
-                process.invocationId().toString(),
-                process.pid(),
-                process.startTicks(),
-                process.bootId(),
-                process.shim());
-    }
-
     /** @throws UnreadableException when the row is not what it should be */
     static Restored restored(InstanceRow row) {
         try {
@@ -144,7 +120,7 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                         row.restartCount(),
                         null,
                         null,
-                        identity(row.process()),
+                        StoredProcess.identity(row.process()),
                         Instant.ofEpochMilli(row.startedAt() == null ? row.since() : row.startedAt()));
     }
 
@@ -157,7 +133,7 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                         ? null
                         : new ExitStatus(row.exitCode(), row.exitSignal()),
                 row.lastError(),
-                row.process() == null ? null : identity(row.process()),
+                row.process() == null ? null : StoredProcess.identity(row.process()),
                 row.startedAt() == null ? null : Instant.ofEpochMilli(row.startedAt()));
     }
 
@@ -173,7 +149,7 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                 exit == null ? null : exit.code(),
                 exit == null ? null : exit.signal(),
                 view.lastError(),
-                process == null ? null : row(process),
+                process == null ? null : StoredProcess.row(process),
                 millis(view.startedAt()));
     }
 

@@ -48,14 +48,7 @@ public final class UpkeepControl {
         this.database = database;
         this.upkeep = upkeep;
         this.clock = clock;
-        this.passes = new UpkeepPasses(
-                upkeep,
-                database,
-                file,
-                logs,
-                process -> ServiceLedger.processOf(process).isAlive(),
-                clock,
-                rules(settings));
+        this.passes = new UpkeepPasses(upkeep, database, file, logs, StoredProcess::isAlive, clock, rules(settings));
     }
 
     /**

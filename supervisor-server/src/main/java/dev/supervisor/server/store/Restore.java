@@ -14,12 +14,13 @@ import java.util.stream.Stream;
 
 /** Puts a backup in the place of a database that does not exist. */
 public final class Restore {
+    /** What else stands there can be no process; the daemon makes a dead letter of it. */
     private static final String RUNNING = """
-            SELECT 'service ' || service, invocation_id, pid, start_ticks, boot_id, shim
-            FROM instances WHERE pid IS NOT NULL
+            SELECT 'service ' || service, coalesce(invocation_id, ''), pid, start_ticks, boot_id, shim
+            FROM instances WHERE pid BETWEEN 1 AND 0x7fffffff AND boot_id IS NOT NULL
             UNION ALL
-            SELECT 'run ' || run_id, invocation_id, pid, start_ticks, boot_id, shim
-            FROM steps WHERE state = 'running' AND pid IS NOT NULL""";
+            SELECT 'run ' || run_id, coalesce(invocation_id, ''), pid, start_ticks, boot_id, shim
+            FROM steps WHERE state = 'running' AND pid BETWEEN 1 AND 0x7fffffff AND boot_id IS NOT NULL""";
 
     private static final int SHOWN = 5;
 

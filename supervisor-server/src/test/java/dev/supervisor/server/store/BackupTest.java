@@ -177,6 +177,30 @@ class BackupTest {
         assertThat(Restore.from(copy, restored, process -> false)).isPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"boot_id = NULL", "pid = 1 << 40"})
+    void aRowThatCanBeNoProcessIsNotInTheWayOfARestore(String damage) {
+        backUpRunning(damage);
+        assertThat(Restore.from(copy, restored, process -> true)).isPositive();
+    }
+
+    @Test
+    void aProcessWithoutItsInvocationMayRunAllTheSame() {
+        backUpRunning("invocation_id = NULL");
+        assertThatThrownBy(() -> Restore.from(copy, restored, process -> true)).hasMessageContaining("(pid 4711)");
+    }
+
+    private void backUpRunning(String damage) {
+        try (TestDatabase db = TestDatabase.in(directory)) {
+            db.write(session -> {
+                long run = runs.insert(session, TestDatabase.run("job", new NewStep("main", "queued", "[]")), 1);
+                runs.claim(session, run, 0, new ProcessRow("inv", 4711, 1, "boot", true), 1);
+                return session.update("UPDATE steps SET " + damage);
+            });
+            new Backup(database, copy).write();
+        }
+    }
+
     private void backUp() {
         backUp(100);
     }
