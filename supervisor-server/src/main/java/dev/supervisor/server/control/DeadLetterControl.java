@@ -23,6 +23,7 @@ import dev.supervisor.server.store.ServiceStore;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
 import dev.supervisor.server.store.StoreException;
+import dev.supervisor.server.store.UnreadableException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.supervisor.server.store.DeadLetterStore.Kind;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.Session;
+import dev.supervisor.server.store.UnreadableException;
 import dev.supervisor.server.store.WriteOptions;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,25 +49,32 @@ final class DeadLetters {
         this.clock = clock;
     }
 
-    /** Moves it, in this transaction. */
-    void move(Session session, Unreadable unreadable) {
+    /**
+     * Moves it, in this transaction; to be {@link #report}ed once that is committed.
+     *
+     * @return false when it is not there any more
+     */
+    boolean move(Session session, Unreadable unreadable) {
         long now = clock.millis();
         String subject = unreadable.subject();
-        if (store.move(session, unreadable.kind(), subject, unreadable.error(), now)) {
-            String kind = unreadable.kind().word();
-            events.add(
-                    session,
-                    new EventRow(
-                            now, kind, subject, null, null, "moved to the dead letters: " + unreadable.error(), null));
-            LOG.error(
-                    "{} {} is moved to the dead letters, {}; see supervisor dead-letters",
-                    kind,
-                    subject,
-                    unreadable.error());
+        boolean moved = store.move(session, unreadable.kind(), subject, unreadable.error(), now);
+        if (moved) {
+            String what = "moved to the dead letters: " + unreadable.error();
+            events.add(session, new EventRow(now, unreadable.kind().word(), subject, null, null, what, null));
         }
+        return moved;
     }
 
-    /** Moves each in a transaction of its own, one after the other; completes with how many could be moved. */
+    /** Says in the daemon's log that it was moved. */
+    void report(Unreadable moved) {
+        LOG.error(
+                "{} {} is moved to the dead letters, {}; see supervisor dead-letters",
+                moved.kind().word(),
+                moved.subject(),
+                moved.error());
+    }
+
+    /** Moves each in a transaction of its own, one after the other; completes with how many are out of the way. */
     CompletableFuture<Integer> move(List<Unreadable> unreadable) {
         CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
         for (Unreadable each : unreadable) {
@@ -76,12 +84,13 @@ final class DeadLetters {
     }
 
     private CompletableFuture<Boolean> move(Unreadable unreadable) {
-        return database.write(
-                        session -> {
-                            move(session, unreadable);
-                            return true;
-                        },
-                        WriteOptions.FACT)
+        return database.write(session -> move(session, unreadable), WriteOptions.FACT)
+                .thenApply(moved -> {
+                    if (moved) {
+                        report(unreadable);
+                    }
+                    return true;
+                })
                 .exceptionally(failure -> {
                     LOG.error(
                             "{} {}: {}; it cannot be moved to the dead letters and stays where it is: {}",

@@ -9,6 +9,7 @@ import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.process.Signals;
 import dev.supervisor.server.run.RunPlan;
+import dev.supervisor.server.store.UnreadableException;
 import dev.supervisor.server.supervise.Condition;
 import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.supervise.RestartPolicy;
@@ -128,7 +129,7 @@ final class Definitions {
         try {
             return of(json.readValue(stored, ServiceSpec.class));
         } catch (JsonProcessingException | RuntimeException e) {
-            throw UnreadableException.of("the definition", e);
+            throw Failures.unreadable("the definition", e);
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.supervisor.server.control;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.server.store.StoreException;
+import dev.supervisor.server.store.UnreadableException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -27,6 +30,20 @@ public final class Failures {
                     "See dead_letter.list");
         }
         return cause;
+    }
+
+    /**
+     * Why what is stored cannot be taken for what it should be; without its content.
+     *
+     * @param what such as "the definition"
+     */
+    static UnreadableException unreadable(String what, Exception cause) {
+        if (cause instanceof JsonProcessingException json) {
+            JsonLocation where = json.getLocation();
+            String at = where == null ? "" : " at character " + where.getCharOffset();
+            return UnreadableException.of(what, "no such JSON" + at, cause);
+        }
+        return UnreadableException.of(what, String.valueOf(cause.getMessage()), cause);
     }
 
     /** Whether the database failed in a way that only our log should describe. */

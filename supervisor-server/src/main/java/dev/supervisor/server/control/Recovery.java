@@ -16,6 +16,7 @@ import dev.supervisor.server.store.ServiceRow;
 import dev.supervisor.server.store.ServiceStore;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
+import dev.supervisor.server.store.UnreadableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -84,12 +85,12 @@ final class Recovery {
         List<RunningStep> steps = new ArrayList<>();
         List<Unreadable> damaged = new ArrayList<>();
         for (Reading<StepRow> reading : runs.runningSteps(session)) {
-            long run = Long.parseLong(reading.key());
-            StepRow step = reading.value();
-            if (step == null) {
-                damaged.add(Unreadable.run(run, UnreadableException.of("a step", String.valueOf(reading.error()))));
-            } else {
-                runs.run(session, run).ifPresent(found -> steps.add(new RunningStep(step, found)));
+            long id = Long.parseLong(reading.key());
+            try {
+                StepRow step = reading.orThrow();
+                runs.run(session, id).ifPresent(run -> steps.add(new RunningStep(step, run)));
+            } catch (UnreadableException e) {
+                damaged.add(Unreadable.run(id, e));
             }
         }
         return new Stored(
@@ -107,10 +108,7 @@ final class Recovery {
         for (ServiceRow row : stored.services().services()) {
             try {
                 Reading<InstanceRow> instance = instances.get(row.name());
-                if (instance != null && instance.value() == null) {
-                    throw UnreadableException.of("the instance", String.valueOf(instance.error()));
-                }
-                sorted.services().add(restoration.read(row, instance == null ? null : instance.value()));
+                sorted.services().add(restoration.read(row, instance == null ? null : instance.orThrow()));
             } catch (UnreadableException e) {
                 sorted.unreadable().add(Unreadable.service(row.name(), e));
             }

@@ -6,6 +6,7 @@ import dev.supervisor.server.store.InstanceRow;
 import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.ServiceRow;
 import dev.supervisor.server.store.StepRow;
+import dev.supervisor.server.store.UnreadableException;
 import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.supervise.Restored;
 import dev.supervisor.server.supervise.Supervisor;

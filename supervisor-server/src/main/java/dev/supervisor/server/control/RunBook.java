@@ -16,12 +16,14 @@ import dev.supervisor.server.run.StepState;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.Reading;
 import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.RunStore.Ending;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
 import dev.supervisor.server.store.StoreException;
+import dev.supervisor.server.store.UnreadableException;
 import dev.supervisor.server.store.WriteOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +53,19 @@ final class RunBook implements RunLedger {
 
     private record Found(List<ReadyStep> steps, List<Unreadable> unreadable) {}
 
-    /** What a transaction found out. */
-    private record Settled(boolean goesOn, @Nullable StepState runEnd) {}
+    /**
+     * What a transaction found out.
+     *
+     * @param runEnd null: the run has not ended by it
+     * @param buried the run, when it could not be read
+     */
+    record Settled(
+            boolean goesOn,
+            @Nullable StepState runEnd,
+            @Nullable Unreadable buried) {
+        static final Settled GOES_ON = new Settled(true, null, null);
+        static final Settled OVER = new Settled(false, null, null);
+    }
 
     /** @param onRunEnded told the run's id once its end is durable */
     RunBook(
@@ -83,12 +97,13 @@ final class RunBook implements RunLedger {
 
     private Found find(Session session, String pool, int limit) {
         Found found = new Found(new ArrayList<>(), new ArrayList<>());
-        for (StepRow step : runs.readySteps(session, pool, limit)) {
+        for (Reading<StepRow> reading : runs.readySteps(session, pool, limit)) {
+            long id = Long.parseLong(reading.key());
             try {
-                RunRow run = runs.run(session, step.runId()).orElseThrow();
-                found.steps().add(specs.ready(step, run));
+                RunRow run = runs.run(session, id).orElseThrow();
+                found.steps().add(specs.ready(reading.orThrow(), run));
             } catch (UnreadableException e) {
-                found.unreadable().add(Unreadable.run(step.runId(), e));
+                found.unreadable().add(Unreadable.run(id, e));
             }
         }
         return found;
@@ -111,7 +126,8 @@ final class RunBook implements RunLedger {
 
     @Override
     public CompletionStage<Boolean> ended(StepKey step, StepEnd end) {
-        return database.write(session -> end(session, step, end), WriteOptions.FACT)
+        return database.write(
+                        session -> orBury(session, step.runId(), () -> end(session, step, end)), WriteOptions.FACT)
                 .thenApply(settled -> {
                     tell(step.runId(), settled);
                     return settled.goesOn();
@@ -120,7 +136,8 @@ final class RunBook implements RunLedger {
 
     @Override
     public CompletionStage<Void> neverStarted(StepKey step) {
-        return database.write(session -> queueAgain(session, step), WriteOptions.FACT)
+        return database.write(
+                        session -> orBury(session, step.runId(), () -> queueAgain(session, step)), WriteOptions.FACT)
                 .thenAccept(settled -> tell(step.runId(), settled));
     }
 
@@ -130,7 +147,7 @@ final class RunBook implements RunLedger {
                         session -> {
                             runs.markRunTimedOut(session, runId);
                             withdraw(session, runId, StepState.SKIPPED, "the run's time was over");
-                            return settleAll(session, runId);
+                            return settle(session, runId);
                         },
                         WriteOptions.FACT)
                 .thenAccept(settled -> tell(runId, settled));
@@ -156,13 +173,16 @@ final class RunBook implements RunLedger {
         }
     }
 
-    /** Ends the run if nothing of it is left to do; its end, if so. */
-    @Nullable
-    StepState settle(Session session, long runId) {
-        return settleAll(session, runId).runEnd();
+    /** Ends the run if nothing of it is left to do; to be {@link #tell told} once that is durable. */
+    Settled settle(Session session, long runId) {
+        return orBury(session, runId, () -> settle(session, runId, runs.steps(session, runId)));
     }
 
-    private void tell(long runId, Settled settled) {
+    void tell(long runId, Settled settled) {
+        Unreadable buried = settled.buried();
+        if (buried != null) {
+            deadLetters.report(buried);
+        }
         StepState end = settled.runEnd();
         if (end != null) {
             LOG.info("run {}: {}", runId, end.word());
@@ -179,13 +199,13 @@ final class RunBook implements RunLedger {
         if (runs.queueAgain(session, step.runId(), step.position())) {
             event(session, step, "running", "queued", "the daemon died before its program was let through");
         }
-        return new Settled(true, null);
+        return Settled.GOES_ON;
     }
 
     private Settled end(Session session, StepKey key, StepEnd end) {
         RunRow run = runs.run(session, key.runId()).orElse(null);
         if (run == null) {
-            return new Settled(false, null); // wiped meanwhile
+            return Settled.OVER; // wiped meanwhile
         }
         String from = end.started() ? "running" : "queued";
         StepState to = state(run, end);
@@ -198,19 +218,19 @@ final class RunBook implements RunLedger {
                     to.word(),
                     ending.error() == null ? end.exit().toString() : ending.error());
         }
-        return settleAll(session, key.runId());
+        return settle(session, key.runId());
     }
 
-    private Settled settleAll(Session session, long runId) {
+    /** Whatever is wrong with what is stored of a run, it must not hold a slot for ever. */
+    private Settled orBury(Session session, long runId, Supplier<Settled> work) {
         try {
-            return settle(session, runId, runs.steps(session, runId));
+            return work.get();
         } catch (StoreException e) {
             throw e;
-        } catch (RuntimeException e) { // whatever is wrong with what is stored, it must not hold a slot for ever
-            UnreadableException why =
-                    e instanceof UnreadableException known ? known : UnreadableException.of("the run", e);
-            deadLetters.move(session, Unreadable.run(runId, why));
-            return new Settled(false, StepState.LOST);
+        } catch (RuntimeException e) {
+            Unreadable run = Unreadable.run(
+                    runId, e instanceof UnreadableException known ? known : Failures.unreadable("the run", e));
+            return new Settled(false, StepState.LOST, deadLetters.move(session, run) ? run : null);
         }
     }
 
@@ -228,9 +248,9 @@ final class RunBook implements RunLedger {
         }
         RunPlan.End end = consequence.end();
         if (end == null) {
-            return new Settled(true, null);
+            return Settled.GOES_ON;
         }
-        return new Settled(false, finish(session, runId, rows, end) ? end.state() : null);
+        return new Settled(false, finish(session, runId, rows, end) ? end.state() : null, null);
     }
 
     private boolean finish(Session session, long runId, List<StepRow> rows, RunPlan.End end) {

@@ -12,6 +12,7 @@ import dev.supervisor.rpc.model.RunStatus;
 import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
 import dev.supervisor.server.control.DeadLetters.Unreadable;
+import dev.supervisor.server.control.RunBook.Settled;
 import dev.supervisor.server.logs.LogSubject;
 import dev.supervisor.server.loop.Loop;
 import dev.supervisor.server.run.Pool;
@@ -21,12 +22,14 @@ import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.Reading;
 import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.RunStore.NewStep;
 import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StepRow;
+import dev.supervisor.server.store.UnreadableException;
 import dev.supervisor.server.store.WriteOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +39,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,8 @@ public final class RunControl {
 
     private record Found(RunList runs, List<Unreadable> unreadable) {}
 
+    private record Cancelled(RunCancelled answer, Settled settled) {}
+
     RunControl(Parts parts) {
         this.database = parts.database();
         this.loop = parts.loop();
@@ -100,11 +104,12 @@ public final class RunControl {
 
     public CompletableFuture<RunSubmitted> submit(RunSpec spec, String actor) {
         NewRun run = specs.rows(spec);
-        WriteOptions options = WriteOptions.CALL.atLeast(RunSpecs.durability(spec));
-        return database.write(session -> submit(session, run, actor), options).thenApply(submitted -> {
-            wake(run.pool());
-            return submitted;
-        });
+        Durability level = RunSpecs.durability(spec);
+        return database.write(session -> submit(session, run, actor), WriteOptions.CALL.atLeast(level))
+                .thenApply(submitted -> {
+                    wake(run.pool());
+                    return submitted;
+                });
     }
 
     public CompletableFuture<RunsSubmitted> submitMany(
@@ -126,6 +131,7 @@ public final class RunControl {
                         e.hint());
             }
         }
+        Durability most = level;
         return database.write(
                         session -> {
                             List<Long> ids = new ArrayList<>(rows.size());
@@ -134,7 +140,7 @@ public final class RunControl {
                             }
                             return new RunsSubmitted(ids);
                         },
-                        WriteOptions.CALL.atLeast(level))
+                        WriteOptions.CALL.atLeast(most))
                 .thenApply(submitted -> {
                     rows.stream().map(NewRun::pool).distinct().forEach(this::wake);
                     return submitted;
@@ -142,12 +148,7 @@ public final class RunControl {
     }
 
     public CompletableFuture<RunStatus> status(long runId) {
-        return database.read(session -> status(session, runId)).exceptionallyCompose(failure -> {
-            if (Failures.unwrap(failure) instanceof UnreadableException unreadable) {
-                bury(List.of(Unreadable.run(runId, unreadable)));
-            }
-            return CompletableFuture.failedFuture(failure);
-        });
+        return orBury(runId, database.read(session -> status(session, runId)));
     }
 
     public CompletableFuture<RunList> list(
@@ -182,15 +183,14 @@ public final class RunControl {
 
     /** Cancels what has not ended; who came first is decided by the transaction. */
     public CompletableFuture<RunCancelled> cancel(long runId, String actor) {
-        return database.write(session -> cancel(session, runId, actor)).thenApply(cancelled -> {
-            if (cancelled.cancelled()) {
-                loop.execute(() -> scheduler.stop(runId));
-            }
-            if (cancelled.state().equals("cancelled")) {
-                waiters.ended(runId);
-            }
-            return cancelled;
-        });
+        return orBury(runId, database.write(session -> cancel(session, runId, actor)))
+                .thenApply(done -> {
+                    if (done.answer().cancelled()) {
+                        loop.execute(() -> scheduler.stop(runId));
+                    }
+                    book.tell(runId, done.settled());
+                    return done.answer();
+                });
     }
 
     /** Queues a run like one that has ended. */
@@ -212,7 +212,7 @@ public final class RunControl {
     }
 
     public CompletableFuture<LogPage> logs(long runId, @Nullable String step, LogRequest request) {
-        return database.read(session -> stepName(session, runId, step))
+        return orBury(runId, database.read(session -> stepName(session, runId, step)))
                 .thenCompose(name -> logs.page(
                         LogSubject.step(runId, name),
                         new LogControl.Request(request.cursor(), request.limit(), request.waitMs())));
@@ -230,12 +230,11 @@ public final class RunControl {
 
     private RunSubmitted submit(Session session, NewRun run, String reason, String actor) {
         if (run.idempotencyKey() != null) {
-            Optional<RunRow> earlier = runs.runByKey(session, run.idempotencyKey());
-            if (earlier.isPresent()) {
-                runs.touch(
-                        session,
-                        earlier.get().id()); // its own commit may have been less durable than what is asked now
-                return new RunSubmitted(earlier.get().id(), earlier.get().state(), true);
+            RunStore.Keyed earlier =
+                    runs.runByKey(session, run.idempotencyKey()).orElse(null);
+            if (earlier != null) {
+                runs.touch(session, earlier.id()); // its own commit may have been less durable than what is asked now
+                return new RunSubmitted(earlier.id(), earlier.state(), true);
             }
         }
         backlog.admit(
@@ -275,17 +274,18 @@ public final class RunControl {
         return Answers.run(run, runs.steps(session, runId), labels(run));
     }
 
-    private RunCancelled cancel(Session session, long runId, String actor) {
+    private Cancelled cancel(Session session, long runId, String actor) {
         RunRow run = find(session, runId);
         if (!runs.requestCancel(session, runId)) {
-            return new RunCancelled(runId, false, run.state());
+            return new Cancelled(new RunCancelled(runId, false, run.state()), Settled.OVER);
         }
         events.add(
                 session,
                 new EventRow(clock.millis(), "run", String.valueOf(runId), null, null, "cancel requested", actor));
         book.withdraw(session, runId, StepState.CANCELLED, "cancelled");
-        StepState end = book.settle(session, runId);
-        return new RunCancelled(runId, true, end == null ? "running" : end.word());
+        Settled settled = book.settle(session, runId);
+        StepState end = settled.runEnd();
+        return new Cancelled(new RunCancelled(runId, true, end == null ? "running" : end.word()), settled);
     }
 
     private String stepName(Session session, long runId, @Nullable String step) {
@@ -305,20 +305,28 @@ public final class RunControl {
     }
 
     private Found page(Session session, RunStore.Filter filter, long before, int page) {
-        List<RunRow> rows = runs.list(session, filter, before, page);
-        String next = rows.size() < page
-                ? null
-                : String.valueOf(rows.get(rows.size() - 1).id());
+        List<Reading<RunRow>> rows = runs.list(session, filter, before, page);
+        String next = rows.size() < page ? null : rows.get(rows.size() - 1).key();
         List<RunStatus> readable = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
-        for (RunRow row : rows) {
+        for (Reading<RunRow> row : rows) {
             try {
-                readable.add(Answers.run(row, List.of(), labels(row)));
+                RunRow run = row.orThrow();
+                readable.add(Answers.run(run, List.of(), labels(run)));
             } catch (UnreadableException e) {
-                unreadable.add(Unreadable.run(row.id(), e));
+                unreadable.add(Unreadable.run(Long.parseLong(row.key()), e));
             }
         }
         return new Found(new RunList(readable, next), unreadable);
+    }
+
+    private <T> CompletableFuture<T> orBury(long runId, CompletableFuture<T> answer) {
+        return answer.exceptionallyCompose(failure -> {
+            if (Failures.unwrap(failure) instanceof UnreadableException unreadable) {
+                bury(List.of(Unreadable.run(runId, unreadable)));
+            }
+            return CompletableFuture.failedFuture(failure);
+        });
     }
 
     private void bury(List<Unreadable> unreadable) {

@@ -17,6 +17,7 @@ import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.RunStore.NewStep;
 import dev.supervisor.server.store.StepRow;
+import dev.supervisor.server.store.UnreadableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +91,7 @@ final class RunSpecs {
         try {
             return ready(json.readValue(run.spec(), RunSpec.class), row, run);
         } catch (JsonProcessingException | RuntimeException e) {
-            throw UnreadableException.of("the specification", e);
+            throw Failures.unreadable("the specification", e);
         }
     }
 
@@ -217,7 +218,7 @@ final class RunSpecs {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw UnreadableException.of(what, e);
+            throw Failures.unreadable(what, e);
         }
     }
 

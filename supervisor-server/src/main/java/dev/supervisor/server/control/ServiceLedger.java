@@ -10,6 +10,7 @@ import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.InstanceRow;
 import dev.supervisor.server.store.ServiceStore;
+import dev.supervisor.server.store.UnreadableException;
 import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.supervise.Outputs;
 import dev.supervisor.server.supervise.Restored;
@@ -106,7 +107,7 @@ final class ServiceLedger implements SupervisionListener, Outputs {
         try {
             return restoredFrom(row);
         } catch (RuntimeException e) {
-            throw UnreadableException.of("the instance", e);
+            throw Failures.unreadable("the instance", e);
         }
     }
 

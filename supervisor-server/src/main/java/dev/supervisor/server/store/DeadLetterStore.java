@@ -84,7 +84,7 @@ public final class DeadLetterStore {
                    coalesce(json_extract(row.value, '$.shim'), 0)
             FROM (SELECT id, rows FROM dead_letters WHERE id BETWEEN ? AND ? AND json_valid(rows)) AS letters,
                  json_tree(letters.rows) AS row
-            WHERE row.type = 'object' AND json_extract(row.value, '$.pid') IS NOT NULL
+            WHERE row.type = 'object' AND json_extract(row.value, '$.pid') BETWEEN 1 AND 0x7fffffff
             AND json_extract(row.value, '$.finished_at') IS NULL AND json_extract(row.value, '$.invocation_id') IS NOT NULL
             AND json_extract(row.value, '$.start_ticks') IS NOT NULL AND json_extract(row.value, '$.boot_id') IS NOT NULL""";
 

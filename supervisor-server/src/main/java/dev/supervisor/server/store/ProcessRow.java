@@ -12,14 +12,10 @@ public record ProcessRow(String invocationId, int pid, long startTicks, String b
 
     /** The columns {@code invocation_id, pid, start_ticks, boot_id, shim} from the given one on; null when there is no pid. */
     static @Nullable ProcessRow from(Row row, int column) {
-        Long pid = row.integerOrNull(column + 1);
+        Integer pid = row.intOrNull(column + 1);
         return pid == null
                 ? null
                 : new ProcessRow(
-                        row.text(column),
-                        Math.toIntExact(pid),
-                        row.integer(column + 2),
-                        row.text(column + 3),
-                        row.flag(column + 4));
+                        row.text(column), pid, row.integer(column + 2), row.text(column + 3), row.flag(column + 4));
     }
 }

@@ -1,5 +1,6 @@
 package dev.supervisor.server.store;
 
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param error why
  */
 public record Reading<T>(
-        String key, @Nullable T value, @Nullable String error) {
+        String key, @Nullable T value, @Nullable UnreadableException error) {
 
     static <T> Reading<T> of(Row row, Function<Row, T> mapper) {
         String key = String.valueOf(row.textOrNull(1));
         try {
             return new Reading<>(key, mapper.apply(row), null);
-        } catch (NullPointerException | ArithmeticException | IllegalArgumentException e) {
-            return new Reading<>(key, null, e.getMessage());
+        } catch (UnreadableException e) {
+            return new Reading<>(key, null, e);
         }
+    }
+
+    /** @throws UnreadableException when it could not be read */
+    public T orThrow() {
+        if (value == null) {
+            throw Objects.requireNonNull(error);
+        }
+        return value;
     }
 }

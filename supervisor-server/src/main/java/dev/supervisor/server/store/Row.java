@@ -2,10 +2,12 @@ package dev.supervisor.server.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The present row of a result; columns count from 1. Valid only inside the mapper it is given to. */
+/**
+ * The present row of a result; columns count from 1. Valid only inside the mapper it is given to. What cannot be in a column throws
+ * {@link UnreadableException}.
+ */
 public final class Row {
     private final ResultSet result;
 
@@ -14,7 +16,11 @@ public final class Row {
     }
 
     public String text(int column) {
-        return Objects.requireNonNull(textOrNull(column), () -> "column " + column + " is NULL");
+        String text = textOrNull(column);
+        if (text == null) {
+            throw UnreadableException.of("column " + column, "it is NULL");
+        }
+        return text;
     }
 
     public @Nullable String textOrNull(int column) {
@@ -44,7 +50,11 @@ public final class Row {
 
     public @Nullable Integer intOrNull(int column) {
         Long value = integerOrNull(column);
-        return value == null ? null : Math.toIntExact(value);
+        return value == null ? null : toInt(column, value);
+    }
+
+    public int number(int column) {
+        return toInt(column, integer(column));
     }
 
     public double real(int column) {
@@ -57,5 +67,12 @@ public final class Row {
 
     public boolean flag(int column) {
         return integer(column) != 0;
+    }
+
+    private static int toInt(int column, long value) {
+        if (value != (int) value) {
+            throw UnreadableException.of("column " + column, "it is beyond 32 bits");
+        }
+        return (int) value;
     }
 }

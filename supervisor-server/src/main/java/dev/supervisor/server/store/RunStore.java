@@ -36,6 +36,8 @@ public final class RunStore {
             INSERT INTO steps (run_id, position, name, pool, priority, state, needs)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
 
+    private static final String SELECT_BY_KEY = "SELECT id, state FROM runs WHERE idempotency_key = ?";
+
     private static final String COUNT_WAITING = """
             SELECT count(*) FROM (
                 SELECT 1 FROM steps WHERE pool = ?1 AND state = 'queued'
@@ -115,6 +117,9 @@ public final class RunStore {
     /** @param needs JSON list of positions */
     public record NewStep(String name, String state, String needs) {}
 
+    /** An earlier run of the same key. */
+    public record Keyed(long id, String state) {}
+
     /** How something ended. */
     public record Ending(
             String state,
@@ -147,22 +152,23 @@ public final class RunStore {
         return session.first(RUN_COLUMNS + "WHERE id = ?", RunStore::run, id);
     }
 
-    public Optional<RunRow> runByKey(Session session, String idempotencyKey) {
-        return session.first(RUN_COLUMNS + "WHERE idempotency_key = ?", RunStore::run, idempotencyKey);
+    public Optional<Keyed> runByKey(Session session, String idempotencyKey) {
+        return session.first(SELECT_BY_KEY, row -> new Keyed(row.integer(1), row.text(2)), idempotencyKey);
     }
 
-    /** Newest first, those with an id below {@code before}. */
-    public List<RunRow> list(Session session, Filter filter, long before, int limit) {
+    /** Newest first, those with an id below {@code before}; by their ids. */
+    public List<Reading<RunRow>> list(Session session, Filter filter, long before, int limit) {
         if (filter.state() != null && filter.name() != null) {
-            return session.list(LIST_BY_NAME_AND_STATE, RunStore::run, filter.name(), filter.state(), before, limit);
+            return session.list(
+                    LIST_BY_NAME_AND_STATE, RunStore::reading, filter.name(), filter.state(), before, limit);
         }
         if (filter.state() != null) {
-            return session.list(LIST_BY_STATE, RunStore::run, filter.state(), before, limit);
+            return session.list(LIST_BY_STATE, RunStore::reading, filter.state(), before, limit);
         }
         if (filter.name() != null) {
-            return session.list(LIST_BY_NAME, RunStore::run, filter.name(), before, limit);
+            return session.list(LIST_BY_NAME, RunStore::reading, filter.name(), before, limit);
         }
-        return session.list(LIST, RunStore::run, before, limit);
+        return session.list(LIST, RunStore::reading, before, limit);
     }
 
     /** All steps of a run, in order. */
@@ -200,12 +206,12 @@ public final class RunStore {
         return queued;
     }
 
-    /** The steps whose turn is next in the pool. */
-    public List<StepRow> readySteps(Session session, String pool, int limit) {
-        return session.list(SELECT_READY, RunStore::step, pool, limit);
+    /** The steps whose turn is next in the pool, by their runs' ids. */
+    public List<Reading<StepRow>> readySteps(Session session, String pool, int limit) {
+        return session.list(SELECT_READY, row -> Reading.of(row, RunStore::step), pool, limit);
     }
 
-    /** The steps that have, or had when the last daemon died, a process. Bounded by the pools' slots. */
+    /** The steps that have, or had when the last daemon died, a process, by their runs' ids. Bounded by the pools' slots. */
     public List<Reading<StepRow>> runningSteps(Session session) {
         return session.list(
                 STEP_COLUMNS + "WHERE state = 'running' ORDER BY run_id, position",
@@ -265,12 +271,16 @@ public final class RunStore {
         session.update("UPDATE runs SET timed_out = 1 WHERE id = ? AND state = 'running'", runId);
     }
 
+    private static Reading<RunRow> reading(Row row) {
+        return Reading.of(row, RunStore::run);
+    }
+
     private static RunRow run(Row row) {
         return new RunRow(
                 row.integer(1),
                 row.text(2),
                 row.text(3),
-                Math.toIntExact(row.integer(4)),
+                row.number(4),
                 row.text(5),
                 row.text(6),
                 row.text(7),
@@ -287,7 +297,7 @@ public final class RunStore {
     private static StepRow step(Row row) {
         return new StepRow(
                 row.integer(1),
-                Math.toIntExact(row.integer(2)),
+                row.number(2),
                 row.text(3),
                 row.text(4),
                 row.text(5),

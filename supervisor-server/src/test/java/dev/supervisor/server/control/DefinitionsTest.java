@@ -9,6 +9,7 @@ import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.server.store.UnreadableException;
 import dev.supervisor.server.supervise.Condition;
 import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.supervise.RestartPolicy;

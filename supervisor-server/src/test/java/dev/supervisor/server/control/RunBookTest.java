@@ -131,6 +131,27 @@ class RunBookTest {
         assertThat(letters()).singleElement().asString().contains("cannot be read");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE runs SET exit_code = 1 << 40", "UPDATE steps SET exit_code = 1 << 40"})
+    void aRunWhoseRowsCannotBeReadHoldsNoSlot(String damage) {
+        long run = submit(step("a"), step("b"));
+        claim(run, 0);
+        write(damage);
+        assertThat(ends(run, 0, 0)).isFalse();
+        assertThat(ended).containsExactly(run);
+        assertThat(letters()).singleElement().asString().contains("beyond 32 bits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE runs SET exit_code = 1 << 40", "UPDATE steps SET exit_code = 1 << 40"})
+    void whatIsQueuedAndCannotBeReadGoesToTheDeadLetters(String damage) {
+        submit(step("a"));
+        write(damage);
+        long sound = submit(step("a"));
+        assertThat(ready()).containsExactly(new StepKey(sound, 0));
+        assertThat(letters()).singleElement().asString().contains("beyond 32 bits");
+    }
+
     @Test
     void aRunWhoseTimeIsOverStartsNothingMoreAndIsTimedOut() {
         long run = submit(step("a"), step("b"));

@@ -65,8 +65,9 @@ class MigrationsTest {
                     .containsEntry("steps", 5L)
                     .containsEntry("events", events)
                     .containsEntry("samples", samples);
-            List<RunRow> named = db.read(session -> runs.list(session, new RunStore.Filter(null, "run"), 100, 10));
-            assertThat(named).extracting(RunRow::state).containsExactly("failed", "succeeded");
+            List<Reading<RunRow>> named =
+                    db.read(session -> runs.list(session, new RunStore.Filter(null, "run"), 100, 10));
+            assertThat(named).extracting(run -> run.orThrow().state()).containsExactly("failed", "succeeded");
             List<String> dangling = db.read(session -> session.list("PRAGMA foreign_key_check", row -> row.text(1)));
             assertThat(dangling).isEmpty();
         }

@@ -132,7 +132,7 @@ class QueryPlanTest {
                 .noneMatch(step -> step.contains("TEMP B-TREE"));
     }
 
-    private static List<RunRow> list(Session session, String state, String name) {
+    private static List<Reading<RunRow>> list(Session session, String state, String name) {
         return RUNS.list(session, new Filter(state, name), ANY, 10);
     }
 

@@ -67,7 +67,7 @@ class RunStoreTest {
                         null,
                         null,
                         null));
-        assertThat(runs.runByKey(session, "key")).contains(row);
+        assertThat(runs.runByKey(session, "key")).contains(new RunStore.Keyed(id, "queued"));
         assertThat(runs.runByKey(session, "other")).isEmpty();
         assertThat(runs.steps(session, id))
                 .containsExactly(
@@ -153,6 +153,7 @@ class RunStoreTest {
         }
         runs.insert(session, new NewRun("job", "other", 9, "{}", "{}", null, List.of(QUEUED)), 1);
         assertThat(runs.readySteps(session, "p", 6))
+                .extracting(Reading::orThrow)
                 .extracting(step -> step.runId() + "/" + step.position())
                 .containsExactly("2/0", "2/1", "4/0", "4/1", "1/0", "1/1");
         assertThat(runs.queuedSteps(session)).containsExactly(entry("other", 1L), entry("p", 8L));
@@ -184,9 +185,7 @@ class RunStoreTest {
         List<RunRow> whole = all(filter);
         List<RunRow> paged = new ArrayList<>();
         long before = Long.MAX_VALUE;
-        for (List<RunRow> page = runs.list(session, filter, before, 7);
-                !page.isEmpty();
-                page = runs.list(session, filter, before, 7)) {
+        for (List<RunRow> page = page(filter, before, 7); !page.isEmpty(); page = page(filter, before, 7)) {
             paged.addAll(page);
             before = page.get(page.size() - 1).id();
         }
@@ -202,7 +201,26 @@ class RunStoreTest {
         assertThat(whole).extracting(RunRow::id).isEqualTo(expected);
     }
 
+    @Test
+    void aRunThatCannotBeReadIsInItsPlaceInTheList() {
+        long sound = runs.insert(session, run("job"), 1);
+        long damaged = runs.insert(session, run("job"), 1);
+        session.update("UPDATE runs SET exit_code = 1 << 40 WHERE id = ?", damaged);
+        List<Reading<RunRow>> all = runs.list(session, new Filter(null, null), Long.MAX_VALUE, 10);
+        assertThat(all).extracting(Reading::key).containsExactly(String.valueOf(damaged), String.valueOf(sound));
+        assertThat(all.get(1).orThrow().id()).isEqualTo(sound);
+        assertThatThrownBy(all.get(0)::orThrow)
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("beyond 32 bits");
+    }
+
     private List<RunRow> all(Filter filter) {
-        return runs.list(session, filter, Long.MAX_VALUE, Integer.MAX_VALUE);
+        return page(filter, Long.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    private List<RunRow> page(Filter filter, long before, int limit) {
+        return runs.list(session, filter, before, limit).stream()
+                .map(Reading::orThrow)
+                .toList();
     }
 }
