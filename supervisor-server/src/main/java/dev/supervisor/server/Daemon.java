@@ -173,6 +173,7 @@ public final class Daemon {
                 configuration.pools().stream()
                         .map(pool -> new Pool(pool.name(), pool.slots(), pool.capacity()))
                         .toList(),
+                Durability.of(settings.durability()),
                 settings.sampleInterval(),
                 settings.stopServices(),
                 new Control.Keeping(upkeep, files.database(), files.logs(), configuration.upkeep()),

@@ -11,6 +11,7 @@ import dev.supervisor.server.run.Pool;
 import dev.supervisor.server.run.RunScheduler;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.supervise.ServiceView;
+import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.supervise.Supervisor;
 import dev.supervisor.server.upkeep.Upkeep;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ public final class Control {
      * @param workers for looks at {@code /proc}
      * @param blocking for reading and deleting files
      * @param environment of every child; its own comes on top
+     * @param durability the database's own
      */
     public record Foundations(
             Database database,
@@ -66,6 +68,7 @@ public final class Control {
             RandomGenerator random,
             Map<String, String> environment,
             List<Pool> pools,
+            Durability durability,
             Duration sampleInterval,
             boolean stopServicesByDefault,
             Keeping keeping,
@@ -107,7 +110,17 @@ public final class Control {
         WipeFence fence = new WipeFence();
         this.services = new ServiceControl(base.database(), loop, supervisor, logControl, fence, base.clock());
         this.runs = new RunControl(new RunControl.Parts(
-                base.database(), loop, scheduler, book, specs, dead, waiters, logControl, base.clock(), base.pools()));
+                base.database(),
+                loop,
+                scheduler,
+                book,
+                specs,
+                dead,
+                waiters,
+                logControl,
+                base.clock(),
+                base.pools(),
+                base.durability()));
         Keeping keeping = base.keeping();
         this.upkeep = new UpkeepControl(
                 base.database(),

@@ -61,6 +61,7 @@ public final class RunControl {
     private final RunWaiters waiters;
     private final LogControl logs;
     private final InstantSource clock;
+    private final Durability durability;
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final RunStore runs = new RunStore();
     private final Backlog backlog = new Backlog();
@@ -68,7 +69,11 @@ public final class RunControl {
     private final RunExplanation explanation;
     private final EventStore events = new EventStore();
 
-    /** What runs are made of, so that the constructor stays readable. */
+    /**
+     * What runs are made of, so that the constructor stays readable.
+     *
+     * @param durability the database's own
+     */
     record Parts(
             Database database,
             Loop loop,
@@ -79,7 +84,8 @@ public final class RunControl {
             RunWaiters waiters,
             LogControl logs,
             InstantSource clock,
-            List<Pool> pools) {}
+            List<Pool> pools,
+            Durability durability) {}
 
     private record Again(RunSubmitted answer, String pool) {}
 
@@ -97,6 +103,7 @@ public final class RunControl {
         this.waiters = parts.waiters();
         this.logs = parts.logs();
         this.clock = parts.clock();
+        this.durability = parts.durability();
         parts.pools().forEach(pool -> pools.put(pool.name(), pool));
         this.deletion = new RunDeletion(database, logs, clock);
         this.explanation = new RunExplanation(database, specs, logs, pools, clock);
@@ -105,7 +112,7 @@ public final class RunControl {
     public CompletableFuture<RunSubmitted> submit(RunSpec spec, String actor) {
         NewRun run = specs.rows(spec);
         Durability level = RunSpecs.durability(spec);
-        return database.write(session -> submit(session, run, actor), WriteOptions.CALL.atLeast(level))
+        return database.write(session -> submit(session, run, level, actor), WriteOptions.CALL.atLeast(level))
                 .thenApply(submitted -> {
                     wake(run.pool());
                     return submitted;
@@ -136,7 +143,7 @@ public final class RunControl {
                         session -> {
                             List<Long> ids = new ArrayList<>(rows.size());
                             for (NewRun run : rows) {
-                                ids.add(submit(session, run, actor).runId());
+                                ids.add(submit(session, run, most, actor).runId());
                             }
                             return new RunsSubmitted(ids);
                         },
@@ -224,16 +231,18 @@ public final class RunControl {
             @Nullable Integer limit,
             @Nullable Integer waitMs) {}
 
-    private RunSubmitted submit(Session session, NewRun run, String actor) {
-        return submit(session, run, "submitted", actor);
+    private RunSubmitted submit(Session session, NewRun run, Durability level, String actor) {
+        return submit(session, run, level, "submitted", actor);
     }
 
-    private RunSubmitted submit(Session session, NewRun run, String reason, String actor) {
+    private RunSubmitted submit(Session session, NewRun run, Durability level, String reason, String actor) {
         if (run.idempotencyKey() != null) {
             RunStore.Keyed earlier =
                     runs.runByKey(session, run.idempotencyKey()).orElse(null);
             if (earlier != null) {
-                runs.touch(session, earlier.id()); // its own commit may have been less durable than what is asked now
+                if (level.compareTo(durability) > 0) { // its own commit may have been less durable
+                    runs.touch(session, earlier.id());
+                }
                 return new RunSubmitted(earlier.id(), earlier.state(), true);
             }
         }
@@ -266,7 +275,7 @@ public final class RunControl {
                 .map(step -> new NewStep(step.name(), specs.needs(step).isEmpty() ? "queued" : "blocked", step.needs()))
                 .toList();
         NewRun next = new NewRun(run.name(), run.pool(), run.priority(), run.spec(), run.labels(), null, steps);
-        return new Again(submit(session, next, "a retry of run " + runId, actor), run.pool());
+        return new Again(submit(session, next, durability, "a retry of run " + runId, actor), run.pool());
     }
 
     private RunStatus status(Session session, long runId) {

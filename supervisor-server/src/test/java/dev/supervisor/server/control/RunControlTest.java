@@ -12,6 +12,7 @@ import dev.supervisor.server.logs.LogStore;
 import dev.supervisor.server.run.Pool;
 import dev.supervisor.server.run.RunScheduler;
 import dev.supervisor.server.store.DeadLetterStore;
+import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.store.TestDatabase;
 import dev.supervisor.server.testkit.FakeLauncher;
 import dev.supervisor.server.testkit.ManualLoop;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunControlTest {
@@ -57,12 +59,28 @@ class RunControlTest {
                 waiters,
                 new LogControl(logs, Runnable::run),
                 CLOCK,
-                pools));
+                pools,
+                Durability.NORMAL));
     }
 
     @AfterEach
     void close() {
         db.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {"-, 0", "off, 0", "normal, 0", "full, 1", "extra, 1"},
+            nullValues = "-")
+    void aSubmitThatIsThereAlreadyIsWrittenAgainOnlyWhenMoreIsAskedThanTheStoreGives(String durability, long rows) {
+        long first = TestDatabase.get(runs.submit(spec(null), "me")).runId();
+        long before = changes();
+        assertThat(TestDatabase.get(runs.submit(spec(durability), "me")).runId())
+                .isEqualTo(first);
+        assertThat(TestDatabase.get(runs.submitMany(List.of(spec(null)), durability, "me"))
+                        .runIds())
+                .containsExactly(first);
+        assertThat(changes() - before).isEqualTo(2 * rows);
     }
 
     @ParameterizedTest
@@ -100,6 +118,12 @@ class RunControlTest {
 
     private void damage(String sql) {
         db.write(session -> session.update(sql));
+    }
+
+    /** Rows that the write connection has changed. */
+    private long changes() {
+        return db.write(session ->
+                session.first("SELECT total_changes()", row -> row.integer(1)).orElseThrow());
     }
 
     private List<String> letters() {
