@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -111,15 +112,18 @@ public final class UpkeepControl {
     /** As it ended, or as it stands when the time is over: going on, or waiting for others before it. */
     private CompletableFuture<UpkeepPass> answered(CompletableFuture<UpkeepRow> pass, String kind, Duration wait) {
         Instant asked = clock.instant();
-        return pass.thenApply(row -> pass(row, null))
+        return pass.copy()
                 .completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(ended -> ended != null ? ended : present(kind, asked));
+                .thenApply(ended -> ended != null ? pass(ended, null) : present(pass, kind, asked));
     }
 
-    private UpkeepPass present(String kind, Instant asked) {
-        return upkeep.present()
-                .filter(present -> present.row().kind().equals(kind))
-                .map(present -> pass(present.row(), present.progress()))
+    private UpkeepPass present(CompletableFuture<UpkeepRow> pass, String kind, Instant asked) {
+        Optional<Upkeep.Present> present = upkeep.present(pass); // first look, then whether it has ended by now
+        UpkeepRow ended = pass.getNow(null);
+        if (ended != null) {
+            return pass(ended, null);
+        }
+        return present.map(going -> pass(going.row(), going.progress()))
                 .orElseGet(() -> new UpkeepPass(
                         0, kind, "", asked, null, null, "waiting", 0, Map.of(), 0, 0, "others go before it", null));
     }

@@ -53,7 +53,11 @@ public final class Upkeep implements Runnable {
 
     private record Request(@Nullable Pass pass, String askedBy, CompletableFuture<UpkeepRow> answer) {}
 
-    private record Going(Pass pass, UpkeepRow row) {}
+    private record Going(Pass pass, UpkeepRow row, CompletableFuture<UpkeepRow> answer) {
+        Present present() {
+            return new Present(row, pass.progress());
+        }
+    }
 
     /** When a kind of pass comes next. */
     public record Plan(String kind, String schedule, Instant next) {}
@@ -83,7 +87,7 @@ public final class Upkeep implements Runnable {
     /**
      * Has a pass done as soon as those before it are.
      *
-     * @return how it went
+     * @return how it went; {@link #present(CompletableFuture)} tells how it goes
      */
     CompletableFuture<UpkeepRow> request(Pass pass, String askedBy) {
         Request request = new Request(pass, askedBy, new CompletableFuture<>());
@@ -100,10 +104,16 @@ public final class Upkeep implements Runnable {
     }
 
     public Optional<Present> present() {
-        Going now = going;
-        return now == null
-                ? Optional.empty()
-                : Optional.of(new Present(now.row(), now.pass().progress()));
+        return Optional.ofNullable(going).map(Going::present);
+    }
+
+    /**
+     * The pass that goes on, if it is this one.
+     *
+     * @param asked what the request for it returned
+     */
+    public Optional<Present> present(CompletableFuture<UpkeepRow> asked) {
+        return Optional.ofNullable(going).filter(now -> now.answer() == asked).map(Going::present);
     }
 
     @Override
@@ -184,7 +194,7 @@ public final class Upkeep implements Runnable {
             cannotBegin(pass, request, e);
             return;
         }
-        going = new Going(pass, begun);
+        going = new Going(pass, begun, request.answer());
         Tally tally = new Tally();
         UpkeepRow ended = closed ? ended(begun, tally, "interrupted", null) : outcome(pass, begun, tally);
         going = null;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,50 @@ class UpkeepTest {
                 asked.subList(0, 16).stream().map(CompletableFuture::join).toList();
         for (int i = 1; i < done.size(); i++) {
             assertThat(done.get(i).startedAt()).isGreaterThanOrEqualTo(finished(done.get(i - 1)));
+        }
+    }
+
+    @Test
+    void whoAskedIsToldOfTheirOwnPassAndOfNoOther() {
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<UpkeepRow> first = upkeep.request(new Endless(end), "one");
+        CompletableFuture<UpkeepRow> second = upkeep.request(new Endless(end), "another");
+        thread.start();
+        Waits.until("a pass goes on", () -> upkeep.present().isPresent());
+
+        assertThat(upkeep.present(first).map(present -> present.row().askedBy()))
+                .contains("one");
+        assertThat(upkeep.present(second)).isEmpty();
+        end.countDown();
+        assertThat(first.join().askedBy()).isEqualTo("one");
+        assertThat(second.join().askedBy()).isEqualTo("another");
+    }
+
+    /** A pass that goes on until it is let end. */
+    private record Endless(CountDownLatch end) implements Pass {
+        @Override
+        public String kind() {
+            return "vacuum";
+        }
+
+        @Override
+        public String run(Tally tally) throws RefusedException {
+            try {
+                end.await();
+                return "";
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public String progress() {
+            return "";
+        }
+
+        @Override
+        public void stop() {
+            end.countDown();
         }
     }
 
