@@ -106,6 +106,11 @@ public final class PosixLauncher implements Launcher {
         return endingSink(sink, adopted);
     }
 
+    /**
+     * Without a shim, nothing tells whether a process that is gone died at its gate: it is recorded before the gate is opened, so a
+     * daemon that died in between leaves the same row as one that opened it. It is taken to have run, because what is taken not to
+     * have is started again, whatever its policy.
+     */
     @Override
     public CompletableFuture<Remains> clear(ProcessIdentity identity) {
         if (!identity.bootId().equals(bootId)) {
