@@ -121,6 +121,7 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                         row.restartCount(),
                         null,
                         null,
+                        null,
                         StoredProcess.identity(row.process()),
                         Instant.ofEpochMilli(row.startedAt() == null ? row.since() : row.startedAt()));
     }
@@ -130,6 +131,7 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                 State.of(row.state()),
                 Instant.ofEpochMilli(row.since()),
                 row.restartCount(),
+                row.nextRetryAt() == null ? null : Instant.ofEpochMilli(row.nextRetryAt()),
                 row.exitCode() == null && row.exitSignal() == null
                         ? null
                         : new ExitStatus(row.exitCode(), row.exitSignal()),

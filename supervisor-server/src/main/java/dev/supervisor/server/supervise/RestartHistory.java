@@ -41,6 +41,24 @@ final class RestartHistory {
         return Duration.ofNanos((long) (pause.toNanos() * factor));
     }
 
+    /**
+     * Takes up where an earlier daemon left.
+     *
+     * @param pause between the latest end and the next start; it tells how many ends there were in a row
+     */
+    void resume(RestartPolicy policy, Duration pause, boolean crashLoop) {
+        looping = crashLoop;
+        inARow = 1;
+        while (isShorter(policy.pause(inARow), pause) && isShorter(policy.pause(inARow), policy.pause(inARow + 1))) {
+            inARow++;
+        }
+    }
+
+    /** By more than jitter makes it. */
+    private static boolean isShorter(Duration pause, Duration other) {
+        return pause.toMillis() * (1 + JITTER) < other.toMillis();
+    }
+
     /** A start by hand, or of another program: what was does not count any more. */
     void clear() {
         ends.clear();

@@ -14,6 +14,7 @@ public record Restored(
         State state,
         Instant since,
         long restartCount,
+        @Nullable Instant nextRetryAt,
         @Nullable ExitStatus exit,
         @Nullable String lastError,
         @Nullable ProcessIdentity process,

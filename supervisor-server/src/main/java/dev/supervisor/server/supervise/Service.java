@@ -206,7 +206,7 @@ final class Service {
         definitionRevision = revision;
         fromFile = declaredByFile;
         unblocked = isUnblocked();
-        boolean retryNow = state == State.CRASH_LOOPING || state == State.BACKOFF || state == State.BLOCKED;
+        boolean retryNow = state.isPause() || state == State.BLOCKED;
         if (replace || retryNow || (state == State.FAILED && wanted)) {
             history.clear();
             startRequested = wanted;
@@ -296,11 +296,26 @@ final class Service {
         if (state == past.state()) {
             since = past.since();
         }
-        if (wanted && !done) {
+        if (wanted && past.nextRetryAt() != null && past.state().isPause()) {
+            goOnWaiting(past, past.nextRetryAt());
+        } else if (wanted && !done) {
             restartCount = 0;
             countRestart = false;
             handle(Event.START, "the daemon started");
         }
+    }
+
+    /** The pause before its next start goes on; not for longer than its policy says, should the clock have been set back. */
+    private void goOnWaiting(Restored past, Instant until) {
+        RestartPolicy policy = definition.restart();
+        boolean crashLoop = past.state() == State.CRASH_LOOPING;
+        Instant latest = world.loop().now().plus(crashLoop ? policy.crashRetry() : policy.max());
+        state = past.state();
+        since = past.since();
+        nextRetryAt = until.isBefore(latest) ? until : latest;
+        unblocked = true; // as it was when it was last started: that its dependencies are taken up is no news
+        history.resume(policy, Duration.between(since, until), crashLoop);
+        perform(Lifecycle.Effect.AWAIT_RETRY);
     }
 
     private void handle(Event event, String reason) {
@@ -313,7 +328,7 @@ final class Service {
         if (moved) {
             state = step.state();
             since = world.loop().now();
-            if (state != State.BACKOFF && state != State.CRASH_LOOPING) {
+            if (!state.isPause()) {
                 nextRetryAt = null;
             }
         }

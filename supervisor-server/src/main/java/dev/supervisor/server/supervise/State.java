@@ -41,4 +41,9 @@ public enum State {
             case INACTIVE, BLOCKED, BACKOFF, CRASH_LOOPING, EXITED, FAILED -> false;
         };
     }
+
+    /** Whether it is the time between two starts. */
+    boolean isPause() {
+        return this == BACKOFF || this == CRASH_LOOPING;
+    }
 }

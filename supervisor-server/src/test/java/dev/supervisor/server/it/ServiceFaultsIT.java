@@ -80,6 +80,13 @@ class ServiceFaultsIT {
                     .anyMatch(line ->
                             line.text().equals("trouble ahead") && line.stream().equals("stderr"));
 
+            daemon.killDaemon();
+            daemon.start("--config", directory.resolve("supervisor.yml").toString());
+            ServiceStatus after = daemon.client().serviceStatus("broken");
+            assertThat(after.state()).isEqualTo("crash_looping");
+            assertThat(after.nextRetryAt()).isEqualTo(looping.nextRetryAt());
+            assertThat(after.restartCount()).isEqualTo(looping.restartCount());
+
             daemon.write("""
                     services:
                       broken: {command: [sleep, '7500'], ready: {after: 10ms}}
@@ -87,7 +94,8 @@ class ServiceFaultsIT {
             daemon.signal("HUP");
 
             Waits.until(
-                    "it is back", () -> client.serviceStatus("broken").state().equals("running"));
+                    "it is back",
+                    () -> daemon.client().serviceStatus("broken").state().equals("running"));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RestoreTest {
@@ -223,6 +224,79 @@ class RestoreTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"BACKOFF, 3", "CRASH_LOOPING, 200"})
+    void aPauseGoesOnUntilTheTimeThatItWasToEnd(State state, long left) {
+        Instant until = BEGIN.plusSeconds(left);
+        restore(service("web"), true, pausing(state, until));
+        kit.seconds(left - 1);
+
+        assertThat(kit.state("web")).isEqualTo(state);
+        assertThat(kit.view("web").nextRetryAt()).isEqualTo(until);
+        assertThat(kit.view("web").since()).isEqualTo(EARLIER);
+        assertThat(kit.launches()).isZero();
+
+        kit.seconds(1);
+        assertThat(kit.state("web")).isEqualTo(State.STARTING);
+        assertThat(kit.view("web").restartCount()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"BACKOFF", "CRASH_LOOPING"})
+    void aPauseThatWasOverWhileNoDaemonRanIsOver(State state) {
+        restore(service("web"), true, pausing(state, BEGIN.minusSeconds(1)));
+        kit.seconds(0);
+
+        assertThat(kit.state("web")).isEqualTo(State.STARTING);
+        assertThat(kit.view("web").restartCount()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BACKOFF, 8", "CRASH_LOOPING, 300"})
+    void aClockThatWasSetBackMakesNoPauseLongerThanThePolicySays(State state, long longest) {
+        restore(service("web"), true, pausing(state, BEGIN.plusSeconds(1_000_000)));
+        assertThat(kit.view("web").nextRetryAt()).isEqualTo(BEGIN.plusSeconds(longest));
+
+        kit.seconds(longest);
+        assertThat(kit.state("web")).isEqualTo(State.STARTING);
+    }
+
+    @Test
+    void pausesGrowOnAfterADaemonsDeath() {
+        restore(service("web"), true, pausing(State.BACKOFF, EARLIER.plusSeconds(4)));
+        kit.seconds(0);
+        kit.ends(kit.comesUp(), 1);
+
+        assertThat(kit.state("web")).isEqualTo(State.BACKOFF);
+        assertThat(kit.view("web").nextRetryAt()).isEqualTo(BEGIN.plusSeconds(8));
+    }
+
+    @Test
+    void whatWasInTheSlowLaneStaysInIt() {
+        restore(service("web"), true, pausing(State.CRASH_LOOPING, BEGIN));
+        kit.seconds(0);
+        kit.ends(kit.comesUp(), 1);
+
+        assertThat(kit.state("web")).isEqualTo(State.CRASH_LOOPING);
+    }
+
+    @Test
+    void aDependencyThatIsTakenUpDoesNotEndThePause() {
+        kit.supervisor.add(service("db").build(), 1, false, true);
+        restore(
+                service("web").needs("db", Condition.STARTED),
+                true,
+                pausing(State.CRASH_LOOPING, BEGIN.plusSeconds(100)));
+        kit.supervisor.restore("db", past(State.RUNNING, process));
+        kit.loop.run();
+        kit.launcher.lastAdoption().succeeds();
+        kit.loop.run();
+
+        assertThat(kit.state("web")).isEqualTo(State.CRASH_LOOPING);
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = State.class,
             names = {"EXITED", "FAILED"})
@@ -303,7 +377,11 @@ class RestoreTest {
         return restored;
     }
 
+    private static Restored pausing(State state, Instant until) {
+        return new Restored(state, EARLIER, 7, until, ExitStatus.exited(9), "exit code 9", null, EARLIER);
+    }
+
     private static Restored past(State state, ProcessIdentity process) {
-        return new Restored(state, EARLIER, 7, ExitStatus.exited(0), "exit code 9", process, EARLIER);
+        return new Restored(state, EARLIER, 7, null, ExitStatus.exited(0), "exit code 9", process, EARLIER);
     }
 }
