@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 
 /** Mixed reads and submits at a fixed rate, then the proof that nothing was lost, doubled or disturbed. */
 final class LoadScenario implements Scenario {
@@ -84,7 +83,7 @@ final class LoadScenario implements Scenario {
             Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
             unmade += generator.run(target::connect, (second, reads, writes) -> {
                 timeline.add(second, reads, writes);
-                progress.second(second, line(second, options, reads, writes, generator));
+                progress.second(second, options.duration(), reads, writes, "errors " + errors(generator));
             });
             progress.say("checking what is stored");
             List<Meter> meters = new ArrayList<>(warmUp.meters());
@@ -172,19 +171,9 @@ final class LoadScenario implements Scenario {
                 meters.stream().mapToLong(Meter::errors).sum());
     }
 
-    private static String line(
-            int second, LoadOptions options, Histogram reads, Histogram writes, LoadGenerator generator) {
-        long errors = generator.meters().stream()
+    private static long errors(LoadGenerator generator) {
+        return generator.meters().stream()
                 .mapToLong(meter -> meter.errors() + meter.retryableErrors())
                 .sum();
-        return String.format(
-                "%4d/%d s   reads %d/s p99 %.1f ms   writes %d/s p99 %.1f ms   errors %d",
-                second,
-                options.duration().toSeconds(),
-                reads.getTotalCount(),
-                Latencies.millis(reads.getValueAtPercentile(99)),
-                writes.getTotalCount(),
-                Latencies.millis(writes.getValueAtPercentile(99)),
-                errors);
     }
 }

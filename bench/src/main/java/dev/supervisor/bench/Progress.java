@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
 
 /** One line about what is going on: written over on a terminal, else a new one now and then. */
 final class Progress {
@@ -41,6 +43,25 @@ final class Progress {
         } else if (second % (second < LONG ? SECONDS_BETWEEN_LINES : 60) == 0) {
             out.println(line);
         }
+    }
+
+    /**
+     * Shows what the present second of a load did.
+     *
+     * @param whole how long it is to be
+     * @param more what else is to be told
+     */
+    void second(int second, Duration whole, Histogram reads, Histogram writes, String more) {
+        second(
+                second,
+                String.format(
+                        "%4d/%d s   reads %s   writes %s   %s",
+                        second, whole.toSeconds(), rate(reads), rate(writes), more));
+    }
+
+    private static String rate(Histogram calls) {
+        return String.format(
+                "%d/s p99 %.1f ms", calls.getTotalCount(), Latencies.millis(calls.getValueAtPercentile(99)));
     }
 
     /** Something worth a line of its own. */

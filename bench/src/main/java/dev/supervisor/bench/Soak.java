@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /**
  * One soak of one daemon. Its memory does not grow with its length: latencies are histograms, runs are forgotten once they have
@@ -63,7 +62,12 @@ final class Soak {
             long unmade = generator.run(daemon::connect, (second, reads, writes) -> {
                 timeline.add(second, reads, writes);
                 sampler.second(second);
-                progress.second(second, line(second, reads, writes, director));
+                progress.second(
+                        second,
+                        options.duration(),
+                        reads,
+                        writes,
+                        "wipes " + director.wipes() + "   wrong " + faults.all());
             });
             director.end();
             thread.join(LAST_UPKEEP.toMillis());
@@ -171,18 +175,5 @@ final class Soak {
                 .map(meter -> Latencies.of(
                         meter.operation().name(), meter.total(), seconds, meter.retryableErrors(), meter.errors()))
                 .toList();
-    }
-
-    private String line(int second, Histogram reads, Histogram writes, SoakDirector director) {
-        return String.format(
-                "%4d/%d s   reads %d/s p99 %.1f ms   writes %d/s p99 %.1f ms   wipes %d   wrong %d",
-                second,
-                options.duration().toSeconds(),
-                reads.getTotalCount(),
-                Latencies.millis(reads.getValueAtPercentile(99)),
-                writes.getTotalCount(),
-                Latencies.millis(writes.getValueAtPercentile(99)),
-                director.wipes(),
-                faults.all());
     }
 }

@@ -1,10 +1,8 @@
 package dev.supervisor.bench.shape;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.supervisor.server.store.Backup;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseConfig;
-import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.SqliteDatabase;
 import dev.supervisor.server.store.Work;
 import dev.supervisor.server.store.WriteOptions;
@@ -15,13 +13,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The product's database, but unchecked work is an ordinary write: it shows what the readers give without the fast wipe. */
-final class FieldDeletesDatabase implements Database {
+final class FieldDeletesDatabase extends DelegatingDatabase {
     private static final WriteOptions LONG = WriteOptions.CALL.within(Duration.ofMinutes(10));
 
-    private final Database ours;
-
     private FieldDeletesDatabase(Database ours) {
-        this.ours = ours;
+        super(ours);
     }
 
     /** As {@link dev.supervisor.server.store.DatabaseOpener#open}. */
@@ -31,42 +27,7 @@ final class FieldDeletesDatabase implements Database {
     }
 
     @Override
-    public <T extends @Nullable Object> CompletableFuture<T> read(Work<T> work) {
-        return ours.read(work);
-    }
-
-    @Override
-    public <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work, WriteOptions options) {
-        return ours.write(work, options);
-    }
-
-    @Override
     public <T extends @Nullable Object> CompletableFuture<T> writeUnchecked(Work<T> work) {
-        return ours.write(work, LONG);
-    }
-
-    @Override
-    public CompletableFuture<?> vacuum() {
-        return ours.vacuum();
-    }
-
-    @Override
-    public CompletableFuture<Boolean> checkpoint() {
-        return ours.checkpoint();
-    }
-
-    @Override
-    public void watch(Backup backup) {
-        ours.watch(backup);
-    }
-
-    @Override
-    public DatabaseStats stats() {
-        return ours.stats();
-    }
-
-    @Override
-    public void close() {
-        ours.close();
+        return write(work, LONG);
     }
 }

@@ -1,10 +1,8 @@
 package dev.supervisor.bench.shape;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.supervisor.server.store.Backup;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseConfig;
-import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.SqliteDatabase;
 import dev.supervisor.server.store.StoreException;
 import dev.supervisor.server.store.Work;
@@ -22,14 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: any thread.
  */
-final class OneByOneDatabase implements Database {
-    private final Database ours;
+final class OneByOneDatabase extends DelegatingDatabase {
     private final int mailbox;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean busy;
 
     private OneByOneDatabase(Database ours, int mailbox) {
-        this.ours = ours;
+        super(ours);
         this.mailbox = mailbox;
     }
 
@@ -40,14 +37,9 @@ final class OneByOneDatabase implements Database {
     }
 
     @Override
-    public <T extends @Nullable Object> CompletableFuture<T> read(Work<T> work) {
-        return ours.read(work);
-    }
-
-    @Override
     public <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work, WriteOptions options) {
         CompletableFuture<T> reply = new CompletableFuture<>();
-        Runnable turn = () -> ours.write(work, options).whenComplete((value, failure) -> {
+        Runnable turn = () -> super.write(work, options).whenComplete((value, failure) -> {
             next();
             if (failure == null) {
                 reply.complete(value);
@@ -66,31 +58,6 @@ final class OneByOneDatabase implements Database {
         return reply;
     }
 
-    @Override
-    public <T extends @Nullable Object> CompletableFuture<T> writeUnchecked(Work<T> work) {
-        return ours.writeUnchecked(work);
-    }
-
-    @Override
-    public CompletableFuture<?> vacuum() {
-        return ours.vacuum();
-    }
-
-    @Override
-    public CompletableFuture<Boolean> checkpoint() {
-        return ours.checkpoint();
-    }
-
-    @Override
-    public void watch(Backup backup) {
-        ours.watch(backup);
-    }
-
-    @Override
-    public DatabaseStats stats() {
-        return ours.stats();
-    }
-
     /** Waits for what was admitted. */
     @Override
     public void close() {
@@ -103,7 +70,7 @@ final class OneByOneDatabase implements Database {
         }
         start();
         last.join();
-        ours.close();
+        super.close();
     }
 
     private void next() {
