@@ -1,8 +1,11 @@
 package dev.supervisor.server.http;
 
+import io.undertow.io.IoCallback;
 import io.undertow.io.Receiver;
+import io.undertow.io.Sender;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +29,44 @@ final class Body {
         long length = exchange.getRequestContentLength();
         if (length > limit) {
             tooLarge.accept(exchange);
-        } else if (length < 0) {
+        } else if (HttpContinue.requiresContinueResponse(exchange)) {
+            askForIt(exchange, () -> read(exchange, length, limit, then, tooLarge));
+        } else {
+            read(exchange, length, limit, then, tooLarge);
+        }
+    }
+
+    /** The peer waits to be told that its body is wanted ({@code Expect: 100-continue}, RFC 9110 section 10.1.1). */
+    private static void askForIt(HttpServerExchange exchange, Read read) {
+        HttpContinue.sendContinueResponse(exchange, new IoCallback() {
+            @Override
+            public void onComplete(HttpServerExchange asked, Sender sender) {
+                try {
+                    read.run();
+                } catch (IOException gone) {
+                    asked.endExchange();
+                }
+            }
+
+            @Override
+            public void onException(HttpServerExchange asked, Sender sender, IOException gone) {
+                asked.endExchange();
+            }
+        });
+    }
+
+    private interface Read {
+        void run() throws IOException;
+    }
+
+    private static void read(
+            HttpServerExchange exchange,
+            long length,
+            int limit,
+            BiConsumer<HttpServerExchange, byte[]> then,
+            Consumer<HttpServerExchange> tooLarge)
+            throws IOException {
+        if (length < 0) {
             readChunked(exchange, limit, then, tooLarge);
         } else {
             readDeclared(exchange, new byte[(int) length], then);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -147,6 +148,40 @@ class HttpEdgeIT extends SharedDaemon {
             Answer refusal = http.answer();
             assertThat(refusal.status()).isEqualTo(413);
             assertThat(refusal.body()).contains("-32013", "TOO_LARGE", String.valueOf(LIMIT));
+        }
+    }
+
+    @Test
+    void whoAsksWhetherTheBodyIsWantedIsToldSo() throws IOException {
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            for (String length : List.of("Content-Length: " + PING.length(), "Transfer-Encoding: chunked")) {
+                http.send(with(length + "\nExpect: 100-continue"), "");
+                assertThat(http.answer().status()).isEqualTo(100);
+                boolean chunked = length.endsWith("chunked");
+                String body = chunked ? Integer.toHexString(PING.length()) + "\r\n" + PING + "\r\n0\r\n\r\n" : PING;
+                Answer answer = http.send(body.getBytes(UTF_8)).answer();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.body()).contains("\"result\"");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BEARER none, 10, 401", "'', 10, 401", "TOKEN, 9000000, 413"})
+    void aBodyThatIsNotWantedIsNotAskedFor(String authorization, int length, int status) throws IOException {
+        String bearer = authorization.equals("TOKEN") ? "Bearer " + token() : authorization;
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            http.send(
+                    String.join(
+                            "\n",
+                            "POST /rpc HTTP/1.1",
+                            HOST,
+                            JSON,
+                            "Authorization: " + bearer,
+                            "Content-Length: " + length,
+                            "Expect: 100-continue"),
+                    "");
+            assertThat(http.answer().status()).isEqualTo(status);
         }
     }
 
