@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of the unix socket. Bounded: a line up to the limit of a body, {@value #MAX_CALLS} calls unanswered, and while
+ * One connection of the unix socket. Bounded: a line up to the limit of a body and to what room others leave, {@value #MAX_CALLS} calls unanswered, and while
  * answers wait to be read by the peer nothing more is read from it. A peer that sends no more (shutdown(2) of its writing side, as
  * {@code nc -N} does) is still answered all it sent; one that is gone looks the same, until something is written to it.
  *
@@ -29,12 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class UnixConnection implements Peer {
     private static final int MAX_CALLS = 1024;
     private static final int MAX_UNSENT_BYTES = 4 << 20;
+    /** A buffer of this size is everybody's; what is more comes out of the common room. */
+    private static final int SMALL = 4096;
 
     private final SocketChannel channel;
     private final SelectionKey key;
     private final RpcDispatcher rpc;
     private final Caller caller;
     private final EventFeed feed;
+    private final LineRoom room;
     private final Consumer<UnixConnection> onAnswer;
     private final Consumer<UnixConnection> onClose;
     /** What is left to do for answers that came later; at most as much as there are calls unanswered. */
@@ -42,7 +45,7 @@ final class UnixConnection implements Peer {
 
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
-    private ByteBuffer in = ByteBuffer.allocate(4096);
+    private ByteBuffer in = ByteBuffer.allocate(SMALL);
     private int scanned;
     private long unsentBytes;
     private int unanswered;
@@ -51,19 +54,22 @@ final class UnixConnection implements Peer {
     private boolean ended;
     private boolean closed;
 
+    /** What all connections have in common. */
+    record Shared(RpcDispatcher rpc, EventFeed feed, LineRoom room) {}
+
     UnixConnection(
             SocketChannel channel,
             SelectionKey key,
-            RpcDispatcher rpc,
+            Shared shared,
             Caller caller,
-            EventFeed feed,
             Consumer<UnixConnection> onAnswer,
             Consumer<UnixConnection> onClose) {
         this.channel = channel;
         this.key = key;
-        this.rpc = rpc;
+        this.rpc = shared.rpc();
         this.caller = caller.on(this);
-        this.feed = feed;
+        this.feed = shared.feed();
+        this.room = shared.room();
         this.onAnswer = onAnswer;
         this.onClose = onClose;
     }
@@ -154,6 +160,7 @@ final class UnixConnection implements Peer {
             in.flip().position(scanned + 1);
             in.compact();
             scanned = 0;
+            shrink();
             if (line.length > 0) {
                 answer(line);
             }
@@ -183,14 +190,31 @@ final class UnixConnection implements Peer {
 
     private void grow() {
         if (in.capacity() >= RpcEndpoint.MAX_BODY_BYTES) {
-            enqueue(rpc.tooLarge(RpcEndpoint.MAX_BODY_BYTES));
-            in.clear();
-            scanned = 0;
-            ended = true; // where the next line begins is not known
+            refuse(rpc.tooLarge(RpcEndpoint.MAX_BODY_BYTES));
             return;
         }
-        in = ByteBuffer.allocate(Math.min(RpcEndpoint.MAX_BODY_BYTES, in.capacity() * 4))
-                .put(in.flip());
+        int larger = Math.min(RpcEndpoint.MAX_BODY_BYTES, in.capacity() * 4);
+        if (!room.take(larger - in.capacity())) {
+            refuse(rpc.noRoom());
+            return;
+        }
+        in = ByteBuffer.allocate(larger).put(in.flip());
+    }
+
+    private void refuse(byte[] answer) {
+        enqueue(answer);
+        in.clear();
+        scanned = 0;
+        ended = true; // where the next line begins is not known
+        shrink();
+    }
+
+    /** A large buffer is kept only for what is in it. */
+    private void shrink() {
+        if (in.position() < SMALL && in.capacity() > SMALL) {
+            room.giveBack(in.capacity() - SMALL);
+            in = ByteBuffer.allocate(SMALL).put(in.flip());
+        }
     }
 
     private void enqueue(byte[] answer) {
@@ -236,6 +260,8 @@ final class UnixConnection implements Peer {
                 source.close();
             }
             onClose.accept(this);
+            room.giveBack(in.capacity() - SMALL);
+            in = ByteBuffer.allocate(0);
             try {
                 channel.close();
             } catch (IOException ignored) {

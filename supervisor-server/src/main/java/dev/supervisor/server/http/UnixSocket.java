@@ -42,8 +42,7 @@ public final class UnixSocket implements Runnable {
     private static final Duration AFTER_FAULT = Duration.ofMillis(100);
 
     private final Path path;
-    private final RpcDispatcher rpc;
-    private final EventFeed feed;
+    private final UnixConnection.Shared shared;
     private final AllowedUsers allowed;
     private final Acceptor acceptor;
     private final Selector selector;
@@ -60,10 +59,13 @@ public final class UnixSocket implements Runnable {
     private volatile boolean closed;
 
     private UnixSocket(
-            Path path, RpcDispatcher rpc, EventFeed feed, AllowedUsers allowed, Acceptor acceptor, Selector selector) {
+            Path path,
+            UnixConnection.Shared shared,
+            AllowedUsers allowed,
+            Acceptor acceptor,
+            Selector selector) {
         this.path = path;
-        this.rpc = rpc;
-        this.feed = feed;
+        this.shared = shared;
         this.allowed = allowed;
         this.acceptor = acceptor;
         this.selector = selector;
@@ -84,7 +86,13 @@ public final class UnixSocket implements Runnable {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         server.configureBlocking(false);
         Selector selector = Selector.open();
-        return new UnixSocket(path, rpc, feed, AllowedUsers.of(address), new Acceptor(server, selector), selector);
+        LineRoom room = LineRoom.ofHeap(Runtime.getRuntime().maxMemory());
+        return new UnixSocket(
+                path,
+                new UnixConnection.Shared(rpc, feed, room),
+                AllowedUsers.of(address),
+                new Acceptor(server, selector),
+                selector);
     }
 
     @Override
@@ -201,7 +209,7 @@ public final class UnixSocket implements Runnable {
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
         UnixConnection connection = new UnixConnection(
-                channel, key, rpc, Caller.admin("unix:" + user.getName()), feed, this::wake, open::remove);
+                channel, key, shared, Caller.admin("unix:" + user.getName()), this::wake, open::remove);
         open.add(connection);
         key.attach(connection);
         return true;

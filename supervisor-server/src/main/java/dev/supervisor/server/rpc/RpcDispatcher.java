@@ -109,6 +109,15 @@ public final class RpcDispatcher {
                 null, RpcError.TOO_LARGE, "The body is larger than " + limitBytes + " bytes", "Send less at once"));
     }
 
+    /** The answer to a call that the daemon has no memory for now. */
+    public byte[] noRoom() {
+        return bytes(error(
+                null,
+                RpcError.QUEUE_FULL,
+                "Calls that are not whole yet take all the memory there is for them",
+                "Send less at once, or try again later"));
+    }
+
     /** From now on every call is refused; calls that wait are answered as they complete. */
     public void close() {
         closed = true;

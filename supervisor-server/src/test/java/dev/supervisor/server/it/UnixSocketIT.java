@@ -55,6 +55,46 @@ class UnixSocketIT extends SharedDaemon {
     }
 
     @Test
+    void linesWithoutEndDoNotTakeAllTheMemory() throws IOException {
+        String half = " ".repeat(5 << 20);
+        List<RawUnix> waiting = new ArrayList<>();
+        List<RawUnix> refused = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                RawUnix unix = connect();
+                try {
+                    waiting.add(unix);
+                    unix.send(half);
+                } catch (IOException cut) {
+                    waiting.remove(unix);
+                    refused.add(unix);
+                }
+            }
+            assertThat(waiting).isNotEmpty();
+            assertThat(refused).isNotEmpty();
+            for (RawUnix unix : refused) {
+                assertThat(unix.line()).contains("QUEUE_FULL", "Send less at once");
+                assertThat(unix.isClosedByPeer()).isTrue();
+            }
+            for (RawUnix unix : waiting) {
+                assertThat(unix.send(PING + "\n").line()).contains("\"result\"");
+            }
+            try (RawUnix another = connect()) {
+                assertThat(another.send(half + PING + "\n").line())
+                        .as("there is room again")
+                        .contains("\"result\"");
+            }
+        } finally {
+            for (RawUnix unix : waiting) {
+                unix.close();
+            }
+            for (RawUnix unix : refused) {
+                unix.close();
+            }
+        }
+    }
+
+    @Test
     void aLineMayComeInPieces() throws IOException {
         try (RawUnix unix = connect()) {
             for (int i = 0; i < PING.length(); i++) {
