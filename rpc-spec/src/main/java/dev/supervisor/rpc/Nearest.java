@@ -16,7 +16,7 @@ public final class Nearest {
             return Optional.empty();
         }
         return candidates.stream()
-                .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 3))
+                .filter(candidate -> isNear(name, candidate, distance(name, candidate)))
                 .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
                         .thenComparing(candidate -> !candidate.startsWith(name)) // what is typed may not be whole yet
                         .thenComparing(Comparator.naturalOrder()));
@@ -27,6 +27,11 @@ public final class Nearest {
         return to(name, candidates)
                 .map(near -> ", did you mean \"" + near + "\"?")
                 .orElse("");
+    }
+
+    /** Of names of two letters one edit leaves too little to guess by. */
+    private static boolean isNear(String name, String candidate, int edits) {
+        return edits <= Math.max(1, candidate.length() / 3) && 2 * edits < Math.max(name.length(), candidate.length());
     }
 
     /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */

@@ -24,6 +24,14 @@ class NearestTest {
     }
 
     @Test
+    void ofTwoLettersOneIsNotGuessed() {
+        assertThat(Nearest.to("os", List.of("is", "at"))).isEmpty();
+        assertThat(Nearest.to("i", List.of("id"))).isEmpty();
+        assertThat(Nearest.to("idd", List.of("id"))).contains("id");
+        assertThat(Nearest.to("pid", List.of("id", "pids"))).contains("id");
+    }
+
+    @Test
     void ofTwoAsNearTheFirstInTheAlphabetIsMeant() {
         assertThat(Nearest.to("dab", List.of("dac", "daa"))).contains("daa");
     }
