@@ -59,11 +59,7 @@ public final class UnixSocket implements Runnable {
     private volatile boolean closed;
 
     private UnixSocket(
-            Path path,
-            UnixConnection.Shared shared,
-            AllowedUsers allowed,
-            Acceptor acceptor,
-            Selector selector) {
+            Path path, UnixConnection.Shared shared, AllowedUsers allowed, Acceptor acceptor, Selector selector) {
         this.path = path;
         this.shared = shared;
         this.allowed = allowed;
