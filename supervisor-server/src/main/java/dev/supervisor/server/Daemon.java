@@ -1,9 +1,6 @@
 package dev.supervisor.server;
 
 import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.jvm.GarbageCollectorMetricSet;
-import com.codahale.metrics.jvm.MemoryUsageGaugeSet;
-import com.codahale.metrics.jvm.ThreadStatesGaugeSet;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
@@ -19,6 +16,8 @@ import dev.supervisor.server.http.HttpServer;
 import dev.supervisor.server.http.UnixSocket;
 import dev.supervisor.server.logs.LogStore;
 import dev.supervisor.server.loop.ThreadLoop;
+import dev.supervisor.server.metrics.BucketRegistry;
+import dev.supervisor.server.metrics.MetricsPage;
 import dev.supervisor.server.process.OsEvents;
 import dev.supervisor.server.process.PosixLauncher;
 import dev.supervisor.server.rpc.Apis;
@@ -77,7 +76,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code http I/O-n}</td><td>2</td><td>HTTP connections; answers what is in memory</td><td>blocks</td></tr>
  * <tr><td>{@code http Accept}</td><td>1</td><td>accepting</td><td>blocks</td></tr>
  * <tr><td>{@code unix-socket}</td><td>1</td><td>all connections of the unix socket</td><td>blocks</td></tr>
- * <tr><td>{@code rpc-blocking-n}</td><td>4</td><td>one call that must block (log files)</td><td>holds up other calls</td></tr>
+ * <tr><td>{@code rpc-blocking-n}</td><td>4</td><td>one call that must block (log files), the metrics</td><td>holds up other calls</td></tr>
  * <tr><td>{@code db-writer}</td><td>1</td><td>the write connection</td><td>calls back up</td></tr>
  * <tr><td>{@code db-reader-n}</td><td>as configured</td><td>one read connection each</td><td>writes</td></tr>
  * <tr><td>{@code event-feed-n}</td><td>1</td><td>what followers of events are told</td><td>waits for any of them</td></tr>
@@ -120,7 +119,7 @@ public final class Daemon {
     private final Control control;
     private final RpcDispatcher rpc;
     private final String containment;
-    private final MetricRegistry metrics = new MetricRegistry();
+    private final MetricRegistry metrics = new BucketRegistry();
     private final AtomicBoolean ready = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -348,7 +347,13 @@ public final class Daemon {
         control.recover().join();
         var declared = control.files().check(configuration.services());
         AdminToken token = AdminToken.in(files.adminToken());
-        http = HttpServer.start(listen, rpc, control.feed(), secret -> caller(token, secret), metrics, ready::get);
+        http = HttpServer.start(
+                listen,
+                rpc,
+                control.feed(),
+                secret -> caller(token, secret),
+                new MetricsPage(metrics, control.figures(), version(), blocking),
+                ready::get);
         unix = UnixSocket.bind(files.socket(), rpc, control.feed());
         control.system()
                 .started(
@@ -459,9 +464,6 @@ public final class Daemon {
         metrics.gauge("db.readers.queued", () -> () -> database.stats().readsQueued());
         metrics.gauge("db.wal.bytes", () -> () -> database.stats().walBytes());
         metrics.gauge("db.file.bytes", () -> () -> database.stats().databaseBytes());
-        metrics.register("jvm.memory", new MemoryUsageGaugeSet());
-        metrics.register("jvm.gc", new GarbageCollectorMetricSet());
-        metrics.register("jvm.threads", new ThreadStatesGaugeSet());
     }
 
     private static Configuration read(DaemonOptions options) throws StartException {

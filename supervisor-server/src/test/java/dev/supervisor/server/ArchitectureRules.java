@@ -37,6 +37,7 @@ final class ArchitectureRules {
     private static final String HTTP = server("http");
     private static final String LOGS = server("logs");
     private static final String LOOP = server("loop");
+    private static final String METRICS = server("metrics");
     private static final String PROCESS = server("process");
     private static final String RPC = server("rpc");
     private static final String RUN = server("run");
@@ -49,6 +50,7 @@ final class ArchitectureRules {
 
     static final ArchRule SQL = only("SQL", STORE, "java.sql..", "javax.sql..", "org.sqlite..");
     static final ArchRule UNDERTOW = only("Undertow", HTTP, "io.undertow..", "org.xnio..");
+    static final ArchRule PROMETHEUS = only("Prometheus", METRICS, "io.prometheus..");
     static final ArchRule NATIVE_CODE = only("native code", PROCESS, "com.sun.jna..");
     /** In the client jsonrpc4j's client may be used, in the contract its annotations. */
     static final ArchRule JSON_RPC = noClasses()
@@ -72,7 +74,8 @@ final class ArchitectureRules {
             sees(CONTROL, CONFIG, EVENTS, LOGS, LOOP, PROCESS, RUN, STORE, SUPERVISE, UPKEEP, CONTRACT);
     static final ArchRule RPC_SEES_CONTROL = sees(RPC, CONTROL, EVENTS, CONTRACT);
     static final ArchRule EVENTS_READ_THE_STORE = sees(EVENTS, STORE, CONTRACT);
-    static final ArchRule HTTP_SEES_RPC = sees(HTTP, RPC, EVENTS);
+    static final ArchRule METRICS_SEES_CONTROL = sees(METRICS, CONTROL, PROCESS, RUN, SUPERVISE);
+    static final ArchRule HTTP_SEES_RPC = sees(HTTP, RPC, EVENTS, METRICS);
 
     static final ArchRule DAEMON_IS_SEEN_BY_NOTHING = noClasses()
             .that(not(named(Daemon.class, Main.class)))

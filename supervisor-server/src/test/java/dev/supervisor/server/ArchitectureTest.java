@@ -68,6 +68,7 @@ class ArchitectureTest {
         return Stream.of(
                 violation("SQL", "control.SeesSql"),
                 violation("UNDERTOW", "control.SeesUndertow"),
+                violation("PROMETHEUS", "control.SeesPrometheus"),
                 violation("NATIVE_CODE", "control.SeesJna"),
                 violation("JSON_RPC", "control.SeesJsonRpc"),
                 violationAt("CONTRACT_KNOWS_NEITHER_SIDE", "dev.supervisor.rpc.violations.SeesServer"),
@@ -85,6 +86,7 @@ class ArchitectureTest {
                 violation("CONTROL_LOOKS_DOWN", "control.SeesRpc"),
                 violation("RPC_SEES_CONTROL", "rpc.SeesHttp"),
                 violation("EVENTS_READ_THE_STORE", "events.SeesControl"),
+                violation("METRICS_SEES_CONTROL", "metrics.SeesRpc"),
                 violation("HTTP_SEES_RPC", "http.SeesControl"),
                 violation("DAEMON_IS_SEEN_BY_NOTHING", "control.SeesDaemon"),
                 violation("CLIENT_IS_THE_PROGRAMS", "control.SeesClient"),

@@ -42,6 +42,7 @@ public final class Control {
     private final UpkeepControl upkeep;
     private final Recovery recovery;
     private final Sampling sampling;
+    private final Figures figures;
     private final PosixLauncher launcher;
     private final Loop loop;
     private final EventFeed feed;
@@ -144,6 +145,7 @@ public final class Control {
                 base.stopServicesByDefault(),
                 new Statistics(base.database(), watching.mailbox(), supervisor, feed, watching.metrics()),
                 new HealthCheck(base.database(), loop, keeping.database())));
+        this.figures = new Figures(supervisor, base.database(), base.pools());
         this.files = new FileServices(supervisor, services);
         Restoration restoration = new Restoration(supervisor, scheduler, specs);
         this.recovery = new Recovery(base.database(), loop, specs, restoration, dead);
@@ -218,6 +220,10 @@ public final class Control {
 
     public UpkeepControl upkeep() {
         return upkeep;
+    }
+
+    public Figures figures() {
+        return figures;
     }
 
     public FileServices files() {

@@ -1,7 +1,7 @@
 package dev.supervisor.server.http;
 
-import com.codahale.metrics.MetricRegistry;
 import dev.supervisor.server.events.EventFeed;
+import dev.supervisor.server.metrics.MetricsPage;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -61,7 +61,7 @@ public final class HttpServer {
             RpcDispatcher rpc,
             EventFeed feed,
             Authenticator callers,
-            MetricRegistry metrics,
+            MetricsPage metrics,
             BooleanSupplier ready)
             throws IOException {
         InetSocketAddress address = address(listen);

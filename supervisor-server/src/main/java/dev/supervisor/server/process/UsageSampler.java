@@ -21,6 +21,7 @@ public final class UsageSampler {
     private final int pageBytes = Libc.getpagesize();
     private final int self = Math.toIntExact(ProcessHandle.current().pid());
     private Map<Long, Long> ticksBefore = Map.of();
+    private Map<UUID, TreeUsage> usageBefore = Map.of();
     private Set<Integer> zombiesBefore = Set.of();
     private long nanosBefore = System.nanoTime();
     private long uptimeBefore = ProcFs.uptimeTicks();
@@ -46,6 +47,7 @@ public final class UsageSampler {
             usage.put(root.invocationId(), usage(root, byParent, bySession, seconds, ticks));
         }
         ticksBefore = ticks;
+        usageBefore = usage;
         nanosBefore = now;
         uptimeBefore = uptimeNow;
         buryOrphans(all);
@@ -79,7 +81,9 @@ public final class UsageSampler {
             }
         }
         double percent = 100.0 * cpuTicks / ProcFs.TICKS_PER_SECOND / seconds;
-        return new TreeUsage(Math.round(percent * 10) / 10.0, pages * pageBytes, processes);
+        TreeUsage before = usageBefore.get(root.invocationId());
+        double cpuSeconds = (double) cpuTicks / ProcFs.TICKS_PER_SECOND + (before == null ? 0 : before.cpuSeconds());
+        return new TreeUsage(Math.round(percent * 10) / 10.0, cpuSeconds, pages * pageBytes, processes);
     }
 
     /** A zombie child of ours that nobody waits for, seen twice, is an orphan that process 1 inherited. */

@@ -70,6 +70,7 @@ public final class DeadLetterStore {
             """;
 
     private static final String SELECT = COLUMNS + "WHERE id = ?";
+    private static final String COUNT = "SELECT count(*) FROM dead_letters";
     private static final String SELECT_PAGE = COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?";
     private static final String DELETE = "DELETE FROM dead_letters WHERE id = ?";
     private static final String DELETE_ALL = "DELETE FROM dead_letters";
@@ -142,6 +143,10 @@ public final class DeadLetterStore {
     /** The newest first. */
     public List<Letter> page(Session session, long before, int limit) {
         return session.list(SELECT_PAGE, DeadLetterStore::letter, before, limit);
+    }
+
+    public long count(Session session) {
+        return session.first(COUNT, row -> row.integer(1)).orElseThrow();
     }
 
     /** Deletes one for good; how many that was. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,10 @@ public final class RunStore {
 
     private static final String QUEUED_BY_POOL =
             "SELECT pool, count(*) FROM steps WHERE state = 'queued' GROUP BY pool";
+
+    private static final String COUNT_UNENDED = Stream.of("queued", "blocked", "running")
+            .map(state -> "SELECT '" + state + "', count(*) FROM steps WHERE pool = ?1 AND state = '" + state + "'")
+            .collect(Collectors.joining("\nUNION ALL\n"));
 
     private static final String SELECT_READY = STEP_COLUMNS + """
             WHERE pool = ? AND state = 'queued'
@@ -204,6 +209,13 @@ public final class RunStore {
         Map<String, Long> queued = new TreeMap<>();
         session.list(QUEUED_BY_POOL, row -> queued.put(row.text(1), row.integer(2)));
         return queued;
+    }
+
+    /** The steps of a pool that have not ended, by state: queued, blocked, running. */
+    public Map<String, Long> unendedSteps(Session session, String pool) {
+        Map<String, Long> counts = new TreeMap<>();
+        session.list(COUNT_UNENDED, row -> counts.put(row.text(1), row.integer(2)), pool);
+        return counts;
     }
 
     /** The steps whose turn is next in the pool, by their runs' ids. */

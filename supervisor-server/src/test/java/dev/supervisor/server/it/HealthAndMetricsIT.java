@@ -2,27 +2,20 @@ package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.server.testkit.Exposition;
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
+import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What monitoring asks. */
 class HealthAndMetricsIT extends SharedDaemon {
-    private static final Pattern TYPE =
-            Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|summary|histogram|untyped)");
-    private static final String LABEL = "[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\[\\\\\"n])*\"";
-    private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{" + LABEL + "(?:," + LABEL
-            + ")*\\})? (-?[0-9.]+(?:[eE][+-]?[0-9]+)?|NaN|[+-]Inf)");
-
     @ParameterizedTest
     @ValueSource(strings = {"/health/live", "/health/ready"})
     void healthIsAnsweredWithoutAToken(String path) throws IOException {
@@ -30,52 +23,78 @@ class HealthAndMetricsIT extends SharedDaemon {
     }
 
     @Test
-    void metricsAreWellFormedPrometheusText() throws IOException {
+    void metricsAreWellFormedAndKeepToTheConventions() throws IOException {
         daemon.client().systemPing();
         daemon.client().systemInfo();
 
-        Answer answer = get("/metrics", "\nAuthorization: Bearer " + daemon.token());
+        Answer answer = metrics("");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers().get("content-type")).startsWith("text/plain; version=0.0.4");
-        assertThat(samples(answer.body()))
+        assertThat(Exposition.of(answer.body()).samples())
                 .containsKeys(
-                        "supervisor_rpc_calls_seconds_count{method=\"system.ping\"}",
-                        "supervisor_rpc_calls_seconds{method=\"system.info\",quantile=\"0.99\"}",
+                        "supervisor_rpc_call_duration_seconds_count{method=\"system.ping\"}",
+                        "supervisor_rpc_call_duration_seconds_sum{method=\"system.info\"}",
                         "supervisor_rpc_pending",
                         "supervisor_db_writer_queued",
                         "supervisor_db_writer_units_total",
+                        "supervisor_db_writer_commit_seconds_count",
                         "supervisor_db_readers_queued",
                         "supervisor_db_wal_bytes",
-                        "supervisor_db_file_bytes")
+                        "supervisor_dead_letters",
+                        "supervisor_pool_steps{pool=\"default\",state=\"queued\"}",
+                        "jvm_memory_used_bytes{area=\"heap\"}",
+                        "jvm_threads_current",
+                        "process_cpu_seconds_total",
+                        "process_max_fds",
+                        "process_start_time_seconds")
                 .hasEntrySatisfying(
-                        "supervisor_db_file_bytes", bytes -> assertThat(bytes).isPositive());
+                        "supervisor_db_file_bytes", bytes -> assertThat(bytes).isPositive())
+                .hasEntrySatisfying(
+                        "process_resident_memory_bytes",
+                        bytes -> assertThat(bytes).isPositive())
+                .hasEntrySatisfying(
+                        "process_open_fds", files -> assertThat(files).isPositive())
+                .hasEntrySatisfying(
+                        "supervisor_pool_slots{pool=\"default\"}",
+                        slots -> assertThat(slots).isEqualTo(4));
     }
 
-    /** Every line is a type or a sample, each type is told once and before its samples, and no sample comes twice. */
-    private static Map<String, Double> samples(String text) {
-        assertThat(text).endsWith("\n");
-        Set<String> types = new HashSet<>();
-        Map<String, Double> samples = new HashMap<>();
-        for (String line : text.split("\n", -1)) {
-            Matcher type = TYPE.matcher(line);
-            Matcher sample = SAMPLE.matcher(line);
-            if (type.matches()) {
-                assertThat(types.add(type.group(1))).as("told once: " + line).isTrue();
-            } else if (sample.matches()) {
-                String name = sample.group(1);
-                assertThat(types.contains(name) || types.contains(name.replaceAll("_(count|sum)$", "")))
-                        .as("has a type: " + line)
-                        .isTrue();
-                String series = name + (sample.group(2) == null ? "" : sample.group(2));
-                assertThat(samples.put(series, Double.valueOf(sample.group(3).replace("Inf", "Infinity"))))
-                        .as("comes once: " + line)
-                        .isNull();
-            } else {
-                assertThat(line).as("is a sample or a type").isEmpty();
-            }
-        }
-        return samples;
+    @Test
+    void whoAsksForOpenMetricsGetsIt() throws IOException {
+        Answer answer = metrics("\nAccept: application/openmetrics-text; version=1.0.0");
+
+        assertThat(answer.headers().get("content-type")).startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(answer.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void aServiceIsToldWithItsStateAndUsage() throws IOException {
+        daemon.client().serviceSet(ServiceSpec.of("measured", List.of("sleep", "1000")));
+        Waits.until(
+                "the service has been sampled",
+                () -> Exposition.of(metrics("").body())
+                        .samples()
+                        .containsKey("supervisor_service_resident_memory_bytes{service=\"measured\"}"));
+
+        Map<String, Double> running = Exposition.of(metrics("").body()).samples();
+
+        assertThat(running)
+                .containsEntry("supervisor_service_up{service=\"measured\"}", 1.0)
+                .containsEntry("supervisor_service_wanted{service=\"measured\"}", 1.0)
+                .containsEntry("supervisor_service_state{service=\"measured\",state=\"running\"}", 1.0)
+                .containsEntry("supervisor_service_restarts_total{service=\"measured\"}", 0.0)
+                .containsEntry("supervisor_service_processes{service=\"measured\"}", 1.0)
+                .containsKey("supervisor_service_cpu_seconds_total{service=\"measured\"}")
+                .containsEntry("supervisor_services{state=\"running\"}", 1.0);
+        assertThat(running.get("supervisor_service_start_time_seconds{service=\"measured\"}"))
+                .isGreaterThan(running.get("process_start_time_seconds"));
+        daemon.client().serviceDelete("measured");
+        assertThat(Exposition.of(metrics("").body()).samples().keySet()).noneMatch(name -> name.contains("measured"));
+    }
+
+    private static Answer metrics(String headers) throws IOException {
+        return get("/metrics", "\nAuthorization: Bearer " + daemon.token() + headers);
     }
 
     private static Answer get(String path, String headers) throws IOException {

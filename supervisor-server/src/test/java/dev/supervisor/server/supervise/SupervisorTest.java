@@ -126,8 +126,8 @@ class SupervisorTest {
     @Test
     void usageIsShownForThePresentProcessOnly() {
         FakeChild a = kit.running("a");
-        kit.supervisor.used(Map.of(a.identity().invocationId(), new TreeUsage(12.5, 4096, 2)));
-        assertThat(kit.view("a").usage()).isEqualTo(new TreeUsage(12.5, 4096, 2));
+        kit.supervisor.used(Map.of(a.identity().invocationId(), new TreeUsage(12.5, 0.5, 4096, 2)));
+        assertThat(kit.view("a").usage()).isEqualTo(new TreeUsage(12.5, 0.5, 4096, 2));
         assertThat(kit.view("b").usage()).isNull();
 
         kit.ends(a, 1);
