@@ -199,6 +199,7 @@ public final class Daemon {
      */
     public static Daemon start(DaemonOptions options, DatabaseOpener opener) throws StartException {
         Configuration configuration = read(options);
+        DaemonLog.configure(options.log(configuration.daemon().log()));
         StateFiles files = StateFiles.prepare(options.stateDir());
         StateLock lock = null;
         Daemon daemon = null;
@@ -215,6 +216,11 @@ public final class Daemon {
             abandon(daemon, lock);
             throw new StartException("the state cannot be taken up: " + e.getCause(), e);
         }
+    }
+
+    /** Whether its log is for programs to read. */
+    boolean isLoggingJson() {
+        return options.log(configuration.daemon().log()).isJson();
     }
 
     /** Where HTTP listens. */

@@ -1,6 +1,7 @@
 package dev.supervisor.server;
 
 import dev.supervisor.client.cli.Cli;
+import dev.supervisor.server.config.Configuration.LogSettings;
 import dev.supervisor.server.store.DatabaseOpener;
 import dev.supervisor.server.store.SqliteDatabase;
 import java.io.PrintStream;
@@ -62,15 +63,18 @@ public final class Main {
             options = options(args);
         } catch (IllegalArgumentException e) {
             err.println("supervisor: " + e.getMessage());
-            err.println("usage: supervisor daemon [--config FILE] [--state-dir DIR] [--listen HOST:PORT]");
+            err.println(
+                    "usage: supervisor daemon [--config FILE] [--state-dir DIR] [--listen HOST:PORT] [--log-format text|json]");
             return USAGE;
         }
         System.setProperty("org.jboss.logging.provider", "slf4j");
-        DaemonLog.configure();
+        DaemonLog.configure(options.log(LogSettings.DEFAULT)); // until the file is read
         try {
             Daemon daemon = Daemon.start(options, opener);
             handleSignals(daemon);
-            welcome(daemon, options);
+            if (!daemon.isLoggingJson()) { // who reads JSON is no person
+                welcome(daemon, options);
+            }
             daemon.awaitStopped();
             return 0;
         } catch (StartException e) {
@@ -111,6 +115,7 @@ public final class Main {
         Path config = null;
         Path stateDir = null;
         String listen = null;
+        String logFormat = null;
         while (!rest.isEmpty()) {
             String option = rest.remove();
             String value = rest.poll();
@@ -121,11 +126,22 @@ public final class Main {
                 case "--config" -> config = Path.of(value);
                 case "--state-dir" -> stateDir = Path.of(value);
                 case "--listen" -> listen = value;
+                case "--log-format" -> logFormat = logFormat(value);
                 default -> throw new IllegalArgumentException("unknown option \"" + option + "\"");
             }
         }
         return new DaemonOptions(
-                config, stateDir == null ? DaemonOptions.defaultStateDir(System.getenv()) : stateDir, listen);
+                config,
+                stateDir == null ? DaemonOptions.defaultStateDir(System.getenv()) : stateDir,
+                listen,
+                logFormat);
+    }
+
+    private static String logFormat(String value) {
+        if (!LogSettings.FORMATS.contains(value)) {
+            throw new IllegalArgumentException("--log-format is text or json, not \"" + value + "\"");
+        }
+        return value;
     }
 
     private static int flushed(int exit) {

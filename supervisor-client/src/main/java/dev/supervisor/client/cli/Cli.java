@@ -141,7 +141,10 @@ public final class Cli {
     private void help(PrintStream to) {
         to.println("usage: supervisor COMMAND [OPTION...] [ARG...]");
         to.println();
-        to.printf("  %-12s %s%n", "daemon", "Run the daemon: daemon --config FILE --state-dir DIR --listen HOST:PORT");
+        to.printf(
+                "  %-12s %s%n",
+                "daemon",
+                "Run the daemon: daemon --config FILE --state-dir DIR --listen HOST:PORT --log-format text|json");
         to.printf(
                 "  %-12s %s%n", "restore", "Put a backup into an empty state directory: restore FILE --state-dir DIR");
         commands.values().forEach(command -> to.printf("  %-12s %s%n", command.name(), command.summary()));

@@ -3,6 +3,7 @@ package dev.supervisor.server.config;
 import dev.supervisor.rpc.model.Commands;
 import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.config.Configuration.DaemonSettings;
+import dev.supervisor.server.config.Configuration.LogSettings;
 import dev.supervisor.server.config.Configuration.PoolSettings;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -31,7 +32,7 @@ public final class ConfigFile {
 
     private static final Set<String> SECTIONS = Set.of("daemon", "defaults", "services", "pools", "upkeep");
     private static final Set<String> DAEMON_KEYS =
-            Set.of("listen", "durability", "readers", "sample_interval", "on_shutdown", "cgroups");
+            Set.of("listen", "durability", "readers", "sample_interval", "on_shutdown", "cgroups", "log");
     private static final Set<String> SERVICE_KEYS = Set.of(
             "command",
             "type",
@@ -121,7 +122,15 @@ public final class ConfigFile {
                 between(daemon, "readers", 1, 64, standard.readers()),
                 atLeast(daemon, "sample_interval", Duration.ofMillis(100), standard.sampleInterval()),
                 !"leave".equals(daemon.oneOf("on_shutdown", Set.of("stop", "leave"))),
-                !"off".equals(daemon.oneOf("cgroups", Set.of("auto", "off"))));
+                !"off".equals(daemon.oneOf("cgroups", Set.of("auto", "off"))),
+                log(daemon.map("log")));
+    }
+
+    private static LogSettings log(YamlMap log) {
+        log.onlyKnows(Set.of("format", "level"));
+        return new LogSettings(
+                or(log.oneOf("format", LogSettings.FORMATS), LogSettings.DEFAULT.format()),
+                or(log.oneOf("level", Set.of("info", "warn", "error")), LogSettings.DEFAULT.level()));
     }
 
     private List<PoolSettings> pools(YamlMap pools) {

@@ -3,6 +3,7 @@ package dev.supervisor.server.config;
 import dev.supervisor.rpc.model.ServiceSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the file says, with the defaults filled in.
@@ -24,6 +25,7 @@ public record Configuration(
      * @param sampleInterval between looks at CPU and memory
      * @param stopServices on shutdown: stop the services; false: leave them running
      * @param cgroups use control groups where that is possible
+     * @param log the daemon's own
      */
     public record DaemonSettings(
             String listen,
@@ -31,9 +33,29 @@ public record Configuration(
             int readers,
             Duration sampleInterval,
             boolean stopServices,
-            boolean cgroups) {
-        static final DaemonSettings DEFAULT =
-                new DaemonSettings("127.0.0.1:7878", "normal", 2, Duration.ofSeconds(5), true, true);
+            boolean cgroups,
+            LogSettings log) {
+        static final DaemonSettings DEFAULT = new DaemonSettings(
+                "127.0.0.1:7878", "normal", 2, Duration.ofSeconds(5), true, true, LogSettings.DEFAULT);
+    }
+
+    /**
+     * The daemon's own log.
+     *
+     * @param format {@code text}, {@code json}
+     * @param level the least that is written: {@code info}, {@code warn}, {@code error}
+     */
+    public record LogSettings(String format, String level) {
+        public static final Set<String> FORMATS = Set.of("text", "json");
+        public static final LogSettings DEFAULT = new LogSettings("text", "info");
+
+        public boolean isJson() {
+            return format.equals("json");
+        }
+
+        public LogSettings withFormat(String other) {
+            return new LogSettings(other, level);
+        }
     }
 
     /**

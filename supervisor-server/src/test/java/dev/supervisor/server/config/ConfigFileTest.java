@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.config.Configuration.DaemonSettings;
+import dev.supervisor.server.config.Configuration.LogSettings;
 import dev.supervisor.server.config.Configuration.PoolSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ class ConfigFileTest {
                   sample_interval: 250ms
                   on_shutdown: leave
                   cgroups: off
+                  log: {format: json, level: warn}
                 pools:
                   default:
                     slots: 16
@@ -44,7 +46,14 @@ class ConfigFileTest {
                 """);
 
         assertThat(read.daemon())
-                .isEqualTo(new DaemonSettings("0.0.0.0:80", "extra", 8, Duration.ofMillis(250), false, false));
+                .isEqualTo(new DaemonSettings(
+                        "0.0.0.0:80",
+                        "extra",
+                        8,
+                        Duration.ofMillis(250),
+                        false,
+                        false,
+                        new LogSettings("json", "warn")));
         assertThat(read.pools()).containsExactly(new PoolSettings("default", 16, 500));
     }
 
