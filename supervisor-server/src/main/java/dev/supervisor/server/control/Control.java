@@ -105,7 +105,8 @@ public final class Control {
         RunSpecs specs = new RunSpecs(base.pools().stream().map(Pool::name).collect(Collectors.toSet()));
         RunWaiters waiters = new RunWaiters();
         DeadLetters dead = new DeadLetters(base.database(), base.clock());
-        RunBook book = new RunBook(base.database(), base.logs(), base.clock(), specs, dead, waiters::ended);
+        RunBook book = new RunBook(
+                base.database(), base.logs(), base.clock(), specs, dead, waiters::ended, watching.metrics());
         this.scheduler = new RunScheduler(loop, launcher, book, base.pools(), base.environment());
         LogControl logControl = new LogControl(base.logs(), base.blocking());
         WipeFence fence = new WipeFence();

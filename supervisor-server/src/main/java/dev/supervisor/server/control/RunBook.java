@@ -1,5 +1,7 @@
 package dev.supervisor.server.control;
 
+import com.codahale.metrics.MetricRegistry;
+import dev.supervisor.server.config.UpkeepSettings;
 import dev.supervisor.server.control.DeadLetters.Unreadable;
 import dev.supervisor.server.logs.LogBudget;
 import dev.supervisor.server.logs.LogStore;
@@ -40,6 +42,7 @@ import org.slf4j.LoggerFactory;
 /** Plugs the scheduler into store and logs: what a step's end means for its run is decided and stored in one transaction. */
 final class RunBook implements RunLedger {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.runs");
+    private static final String ENDED = "runs.ended.";
     private static final LogBudget LOG_BUDGET = new LogBudget(10 << 20, 5);
 
     private final Database database;
@@ -48,6 +51,7 @@ final class RunBook implements RunLedger {
     private final RunSpecs specs;
     private final DeadLetters deadLetters;
     private final LongConsumer onRunEnded;
+    private final MetricRegistry metrics;
     private final RunStore runs = new RunStore();
     private final EventStore events = new EventStore();
 
@@ -74,13 +78,16 @@ final class RunBook implements RunLedger {
             InstantSource clock,
             RunSpecs specs,
             DeadLetters deadLetters,
-            LongConsumer onRunEnded) {
+            LongConsumer onRunEnded,
+            MetricRegistry metrics) {
         this.database = database;
         this.logs = logs;
         this.clock = clock;
         this.specs = specs;
         this.deadLetters = deadLetters;
         this.onRunEnded = onRunEnded;
+        this.metrics = metrics;
+        UpkeepSettings.ENDED.forEach(state -> metrics.counter(ENDED + state)); // there from the start, at 0
     }
 
     @Override
@@ -185,9 +192,15 @@ final class RunBook implements RunLedger {
         }
         StepState end = settled.runEnd();
         if (end != null) {
-            LOG.info("run {}: {}", runId, end.word());
-            onRunEnded.accept(runId);
+            told(runId, end);
         }
+    }
+
+    /** Tells those who care that a run has ended. */
+    void told(long runId, StepState end) {
+        LOG.info("run {}: {}", runId, end.word());
+        metrics.counter(ENDED + end.word()).inc();
+        onRunEnded.accept(runId);
     }
 
     private Settled queueAgain(Session session, StepKey step) {

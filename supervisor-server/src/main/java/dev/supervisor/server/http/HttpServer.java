@@ -72,6 +72,7 @@ public final class HttpServer {
                         "/rpc", new TokenGate(callers, new RpcEndpoint(rpc, new WebSocketEndpoint(rpc, feed, sockets))))
                 .addExactPath("/events", new TokenGate(callers, new EventsEndpoint(feed)))
                 .addExactPath("/metrics", new TokenGate(callers, new MetricsEndpoint(metrics)))
+                .addExactPath("/grafana.json", new DashboardEndpoint())
                 .addExactPath(
                         "/health/live", exchange -> exchange.getResponseSender().send("live\n"))
                 .addExactPath("/health/ready", health(ready));

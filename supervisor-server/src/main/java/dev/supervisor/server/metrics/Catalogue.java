@@ -11,6 +11,9 @@ import java.util.Map;
  */
 final class Catalogue {
     private static final Map<String, String> HELP = Map.ofEntries(
+            Map.entry("events.followers", "Those who follow events over a WebSocket, /events or the unix socket."),
+            Map.entry("events.followers_dropped", "Followers that were cut off because they read too slowly."),
+            Map.entry("rpc.blocking_queued", "Calls that wait for a thread of the pool for blocking work."),
             Map.entry("rpc.pending", "Calls that wait for their answer, such as run.wait."),
             Map.entry("db.file.bytes", "Size of the database file."),
             Map.entry("db.readers.queued", "Reads that wait for a read connection."),
@@ -28,9 +31,7 @@ final class Catalogue {
             Map.entry("db.writer.reruns", "Units of work run again alone because their group failed."),
             Map.entry("db.writer.timed_out", "Units of work not done by their deadline (TIMEOUT)."),
             Map.entry("db.writer.units", "Units of work committed."),
-            Map.entry("db.writer.wait", "Time from a unit's call to its turn."),
-            Map.entry("rpc.streams.dropped", "Followers of events that were cut off because they read too slowly."),
-            Map.entry("rpc.streams.open", "Followers of events."));
+            Map.entry("db.writer.wait", "Time from a unit's call to its turn."));
 
     private static final List<Labelled> LABELLED = List.of(
             new Labelled(

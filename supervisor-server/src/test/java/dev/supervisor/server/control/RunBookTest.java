@@ -41,18 +41,16 @@ class RunBookTest {
     private final RunStore runs = new RunStore();
     private final RunSpecs specs = new RunSpecs(Set.of("default"));
     private final List<Long> ended = new ArrayList<>();
+    private final MetricRegistry metrics = new MetricRegistry();
     private SqliteDatabase database;
     private RunBook book;
 
     @BeforeEach
     void open() {
         database = SqliteDatabase.open(
-                DatabaseConfig.of(directory.resolve("supervisor.db")),
-                Thread::new,
-                failure -> {},
-                new MetricRegistry());
+                DatabaseConfig.of(directory.resolve("supervisor.db")), Thread::new, failure -> {}, metrics);
         LogStore logs = new LogStore(directory.resolve("logs"), CLOCK, trouble -> {});
-        book = new RunBook(database, logs, CLOCK, specs, new DeadLetters(database, CLOCK), ended::add);
+        book = new RunBook(database, logs, CLOCK, specs, new DeadLetters(database, CLOCK), ended::add, metrics);
     }
 
     @AfterEach
@@ -98,6 +96,8 @@ class RunBookTest {
         assertThat(run(run).state()).isEqualTo("failed");
         assertThat(run(run).exitCode()).isEqualTo(3);
         assertThat(run(run).error()).isEqualTo("step a: exit code 3");
+        assertThat(metrics.counter("runs.ended.failed").getCount()).isEqualTo(1);
+        assertThat(metrics.getCounters()).containsKey("runs.ended.succeeded");
     }
 
     @Test

@@ -1,7 +1,11 @@
 package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.testkit.Exposition;
 import dev.supervisor.server.testkit.RawHttp;
@@ -10,12 +14,17 @@ import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What monitoring asks. */
 class HealthAndMetricsIT extends SharedDaemon {
+    private static final Pattern METRIC = Pattern.compile("\\b(?:supervisor|process|jvm)_[a-z0-9_]+");
+
     @ParameterizedTest
     @ValueSource(strings = {"/health/live", "/health/ready"})
     void healthIsAnsweredWithoutAToken(String path) throws IOException {
@@ -91,6 +100,26 @@ class HealthAndMetricsIT extends SharedDaemon {
                 .isGreaterThan(running.get("process_start_time_seconds"));
         daemon.client().serviceDelete("measured");
         assertThat(Exposition.of(metrics("").body()).samples().keySet()).noneMatch(name -> name.contains("measured"));
+    }
+
+    @Test
+    void theDashboardAsksForNothingThatIsNotExported() throws IOException {
+        daemon.client().serviceSet(ServiceSpec.of("shown", List.of("sleep", "1000")));
+        assertThatThrownBy(() -> daemon.client().serviceStatus("nobody")).isInstanceOf(RpcException.class);
+        Waits.until(
+                "the service has been sampled",
+                () -> Exposition.of(metrics("").body()).names().contains("supervisor_service_cpu_seconds_total"));
+
+        Answer dashboard = get("/grafana.json", "");
+        Set<String> asked = new TreeSet<>();
+        for (JsonNode query : RpcJson.lenient().readTree(dashboard.body()).findValues("expr")) {
+            METRIC.matcher(query.textValue()).results().forEach(metric -> asked.add(metric.group()));
+        }
+
+        assertThat(dashboard.status()).isEqualTo(200);
+        assertThat(asked).hasSizeGreaterThan(30);
+        assertThat(Exposition.of(metrics("").body()).names()).containsAll(asked);
+        daemon.client().serviceDelete("shown");
     }
 
     private static Answer metrics(String headers) throws IOException {
