@@ -71,12 +71,14 @@ class DaemonLogIT {
         Path file = new DaemonUnderTest(directory).write("daemon: {log: {format: text, level: warn}}");
         try (DaemonUnderTest daemon =
                 new DaemonUnderTest(directory).start("--config", file.toString(), "--log-format", "json")) {
-            daemon.write("services: [");
-            daemon.signal("HUP");
-            String line =
-                    Waits.value("the broken file is told", () -> daemon.log().isEmpty() ? null : daemon.log());
+            daemon.client().systemWipeAll();
+            daemon.signal("TERM");
+            daemon.awaitEnd();
 
-            assertThat(RpcJson.strict().readTree(line).get("level").textValue()).isEqualTo("error");
+            assertThat(daemon.log().lines()).hasSize(1);
+            JsonNode event = RpcJson.strict().readTree(daemon.log());
+            assertThat(event.get("level").textValue()).isEqualTo("warn");
+            assertThat(event.get("message").textValue()).startsWith("wipe of all state");
         }
     }
 
