@@ -23,6 +23,10 @@ final class MetricsEndpoint implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        if (TokenGate.visit(exchange).caller().isLimited()) {
+            Guard.refuse(exchange, StatusCodes.FORBIDDEN, "the metrics are about all services; this token is not");
+            return;
+        }
         String accept = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
         exchange.dispatch(
                 SameThreadExecutor.INSTANCE,

@@ -45,6 +45,11 @@ public record Caller(
         }
     }
 
+    /** Whether there are services it may not know of. */
+    public boolean isLimited() {
+        return scope != null;
+    }
+
     /** Whether it may know of the service. */
     public boolean mayKnow(String service) {
         return scope == null || scope.includes(service);

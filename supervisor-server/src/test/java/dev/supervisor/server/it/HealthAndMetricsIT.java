@@ -78,6 +78,21 @@ class HealthAndMetricsIT extends SharedDaemon {
     }
 
     @Test
+    void aViewerMayReadThemUnlessItMayNotKnowAllServices() throws IOException {
+        String viewer =
+                daemon.client().tokenCreate("prometheus", "viewer", null, null).token();
+        String limited = daemon.client()
+                .tokenCreate("limited", "operator", List.of("web-*"), null)
+                .token();
+
+        assertThat(get("/metrics", "\nAuthorization: Bearer " + viewer).status())
+                .isEqualTo(200);
+        assertThat(get("/metrics", "\nAuthorization: Bearer " + limited).status())
+                .isEqualTo(403);
+        assertThat(get("/metrics", "").status()).isEqualTo(401);
+    }
+
+    @Test
     void aServiceIsToldWithItsStateAndUsage() throws IOException {
         daemon.client().serviceSet(ServiceSpec.of("measured", List.of("sleep", "1000")));
         Waits.until(
