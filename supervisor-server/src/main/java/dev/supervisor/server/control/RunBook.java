@@ -197,7 +197,7 @@ final class RunBook implements RunLedger {
     }
 
     /** Tells those who care that a run has ended. */
-    void told(long runId, StepState end) {
+    private void told(long runId, StepState end) {
         LOG.info("run {}: {}", runId, end.word());
         metrics.counter(ENDED + end.word()).inc();
         onRunEnded.accept(runId);

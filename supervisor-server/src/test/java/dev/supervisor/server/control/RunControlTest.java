@@ -3,6 +3,7 @@ package dev.supervisor.server.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.model.RunList;
@@ -48,7 +49,7 @@ class RunControlTest {
         RunSpecs specs = new RunSpecs(Set.of(Pool.DEFAULT));
         DeadLetters dead = new DeadLetters(db.database, CLOCK);
         RunWaiters waiters = new RunWaiters();
-        RunBook book = new RunBook(db.database, logs, CLOCK, specs, dead, waiters::ended);
+        RunBook book = new RunBook(db.database, logs, CLOCK, specs, dead, waiters::ended, new MetricRegistry());
         runs = new RunControl(new RunControl.Parts(
                 db.database,
                 loop,
