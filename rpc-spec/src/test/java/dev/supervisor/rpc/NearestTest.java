@@ -28,7 +28,13 @@ class NearestTest {
         assertThat(Nearest.to("os", List.of("is", "at"))).isEmpty();
         assertThat(Nearest.to("i", List.of("id"))).isEmpty();
         assertThat(Nearest.to("idd", List.of("id"))).contains("id");
-        assertThat(Nearest.to("pid", List.of("id", "pids"))).contains("id");
+    }
+
+    @Test
+    void ofTwoAsNearTheOneThatWhatIsTypedBeginsIsMeant() {
+        assertThat(Nearest.to("pid", List.of("id", "pids"))).contains("pids");
+        assertThat(Nearest.to("service.statu", List.of("service.stats", "service.status")))
+                .contains("service.status");
     }
 
     @Test
