@@ -1,0 +1,286 @@
+package dev.supervisor.server.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.supervisor.rpc.RpcJson;
+import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.DatabaseConfig;
+import dev.supervisor.server.store.Durability;
+import dev.supervisor.server.store.EventStore;
+import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.SqliteDatabase;
+import dev.supervisor.server.testkit.Waits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventFeedTest {
+    @TempDir
+    private Path directory;
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final EventStore events = new EventStore();
+    private Database database;
+    private EventFeed feed;
+
+    @BeforeEach
+    void open() {
+        database = SqliteDatabase.open(
+                new DatabaseConfig(
+                        directory.resolve("supervisor.db"),
+                        Durability.OFF,
+                        2,
+                        100_000,
+                        1_000,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30)),
+                Thread::new,
+                death -> {},
+                new MetricRegistry());
+        feed = new EventFeed(database, thread, name -> null, new MetricRegistry());
+    }
+
+    @AfterEach
+    void close() {
+        thread.shutdownNow();
+        database.close();
+    }
+
+    /** One who takes what there is when he is told. */
+    private final class Reader {
+        private final AtomicBoolean told = new AtomicBoolean();
+        private final List<JsonNode> messages = new ArrayList<>();
+        private final Following following;
+        private boolean isOver;
+
+        Reader(EventFilter filter, @Nullable Long after) {
+            following = feed.follow(filter, after, "token:reader", () -> told.set(true));
+            told.set(true);
+        }
+
+        /** Takes all there is now. */
+        void read() {
+            while (!isOver && told.getAndSet(false)) {
+                Following.Batch batch = following.next().join();
+                while (!batch.messages().isEmpty() && !batch.isOver()) {
+                    take(batch);
+                    batch = following.next().join();
+                }
+                take(batch);
+                isOver = batch.isOver();
+            }
+        }
+
+        private void take(Following.Batch batch) {
+            for (Message message : batch.messages()) {
+                try {
+                    messages.add(RpcJson.lenient()
+                            .readTree(StandardCharsets.UTF_8
+                                    .decode(message.notification())
+                                    .toString()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        List<Long> numbers() {
+            read();
+            return messages.stream()
+                    .filter(message -> message.get("method").asText().equals("event"))
+                    .map(message -> message.get("params").get("seq").asLong())
+                    .toList();
+        }
+
+        List<String> kinds() {
+            read();
+            return messages.stream()
+                    .map(message -> message.get("method").asText())
+                    .toList();
+        }
+    }
+
+    @Test
+    void everyCommittedEventIsToldOnceAndInOrder() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        assertThat(reader.kinds()).containsExactly("hello");
+
+        add("service", "web", 300);
+
+        Waits.until("all came", () -> reader.numbers().size() == 300);
+        assertThat(reader.numbers()).isSorted().doesNotHaveDuplicates().startsWith(1L);
+    }
+
+    @Test
+    void whoResumesHasFirstWhatIsStoredThenWhatComesWithoutLossOrDoubles() {
+        add("service", "web", 2_000);
+        Reader reader = new Reader(EventFilter.ALL, 700L);
+        add("service", "web", 50);
+        reader.read();
+        add("service", "web", 50);
+
+        Waits.until("all came", () -> reader.numbers().size() == 1_400);
+        assertThat(reader.numbers())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .startsWith(701L)
+                .endsWith(2_100L);
+    }
+
+    @Test
+    void whoIsTooSlowIsLetGoWithTheNumberToResumeAfter() {
+        Reader slow = new Reader(EventFilter.ALL, null);
+        slow.read();
+        Reader quick = new Reader(EventFilter.ALL, null);
+        quick.read();
+        add("service", "web", EventFeed.RING + 500);
+        Waits.until("the quick one has all", () -> quick.numbers().size() == EventFeed.RING + 500);
+
+        Waits.until("the slow one is let go", () -> {
+            slow.read();
+            return slow.isOver;
+        });
+
+        JsonNode end = slow.messages.get(slow.messages.size() - 1);
+        assertThat(end.get("method").asText()).isEqualTo("end");
+        assertThat(end.at("/params/reason").asText()).contains("too slow");
+        long resumeAfter = end.at("/params/resume_after").asLong();
+        Reader again = new Reader(EventFilter.ALL, resumeAfter);
+        Waits.until("all came", () -> again.numbers().size() == EventFeed.RING + 500 - resumeAfter);
+        assertThat(feed.dropped()).isEqualTo(1);
+        assertThat(feed.followers()).isEqualTo(2);
+    }
+
+    @Test
+    void whatRetentionHasTakenIsAGap() {
+        add("service", "web", 10);
+        database.write(session -> session.update("DELETE FROM events WHERE id <= 6"))
+                .join();
+
+        Reader reader = new Reader(EventFilter.ALL, 2L);
+
+        Waits.until("the rest came", () -> reader.numbers().size() == 4);
+        assertThat(reader.kinds()).startsWith("hello", "gap");
+        assertThat(reader.messages.get(1).at("/params/oldest").asLong()).isEqualTo(7);
+        assertThat(reader.numbers()).containsExactly(7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void aNumberThatWasNeverGivenIsAGapToo() {
+        add("service", "web", 3);
+
+        Reader reader = new Reader(EventFilter.ALL, 99L);
+        reader.read();
+        add("service", "web", 1);
+
+        Waits.until("the next came", () -> reader.numbers().size() == 1);
+        assertThat(reader.kinds()).startsWith("hello", "gap");
+        assertThat(reader.numbers()).containsExactly(4L);
+    }
+
+    @Test
+    void aFilterChoosesAndAScopeHidesAllElse() {
+        Reader runs = new Reader(new EventFilter(Set.of("run", "step"), "12", null), 0L);
+        Reader scoped = new Reader(new EventFilter(null, null, "web"::equals), 0L);
+        runs.read();
+        scoped.read();
+        add("service", "web", 1);
+        add("service", "secret", 1);
+        add("run", "12", 1);
+        add("step", "12/build", 1);
+        add("step", "120/build", 1);
+        feed.sample(Instant.EPOCH, Map.of("secret", List.of(1.0, 2L, 3)));
+        add("service", "web", 1);
+
+        Waits.until(
+                "all came", () -> scoped.numbers().size() == 2 && runs.numbers().size() == 2);
+        assertThat(scoped.numbers()).containsExactly(1L, 6L);
+        assertThat(scoped.kinds()).doesNotContain("sample");
+        assertThat(runs.numbers()).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void samplesComeToThoseWhoAreThere() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        reader.read();
+
+        feed.sample(Instant.EPOCH, Map.of("web", List.of(1.5, 2L, 3)));
+
+        Waits.until("it came", () -> reader.kinds().contains("sample"));
+        assertThat(reader.messages.get(1).at("/params/services/web/0").asDouble())
+                .isEqualTo(1.5);
+    }
+
+    @Test
+    void theOwnersOfARevokedTokenAreEndedAndOthersGoOn() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        reader.read();
+
+        feed.end("token:other"::equals, "revoked");
+        reader.read();
+        assertThat(reader.isOver).isFalse();
+        feed.end("token:reader"::equals, "revoked");
+
+        Waits.until("it is over", () -> {
+            reader.read();
+            return reader.isOver;
+        });
+        assertThat(feed.followers()).isZero();
+    }
+
+    @Test
+    void nobodyElseIsAdmittedWhenThereAreTooMany() {
+        for (int i = 0; i < 5_000; i++) {
+            feed.follow(EventFilter.ALL, null, "token:crowd", () -> {});
+        }
+
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> feed.follow(EventFilter.ALL, null, "token:crowd", () -> {}));
+    }
+
+    @Test
+    void whoComesAfterAllHadLeftMissesNothing() {
+        Reader first = new Reader(EventFilter.ALL, null);
+        first.read();
+        add("service", "web", 5);
+        Waits.until("all came", () -> first.numbers().size() == 5);
+        first.following.close();
+        add("service", "web", 5);
+
+        Reader second = new Reader(EventFilter.ALL, 5L);
+        second.read();
+        add("service", "web", 1);
+
+        Waits.until("all came", () -> second.numbers().size() == 6);
+        assertThat(second.numbers()).containsExactly(6L, 7L, 8L, 9L, 10L, 11L);
+    }
+
+    private void add(String kind, String subject, int count) {
+        database.write(session -> {
+                    for (int i = 0; i < count; i++) {
+                        events.add(session, new EventRow(i, kind, subject, null, null, "why", null));
+                    }
+                    return count;
+                })
+                .join();
+    }
+}
