@@ -30,10 +30,13 @@ public interface DeadLetterApi {
     /**
      * Puts the rows back and takes them up again: a service is supervised, a run goes on. If they still cannot be read, or others
      * stand in their place, nothing is changed.
+     *
+     * @param id from {@code dead_letter.list}
      */
     @JsonRpcMethod(value = "dead_letter.retry", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.OPERATOR)
+    @Fails({RpcError.NOT_FOUND, RpcError.INVALID_STATE, RpcError.CONFLICT})
     CompletionStage<DeadLetterRetried> retry(@JsonRpcParam("id") long id);
 
     /**
@@ -44,5 +47,6 @@ public interface DeadLetterApi {
     @JsonRpcMethod(value = "dead_letter.purge", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.OPERATOR)
+    @Fails({RpcError.NOT_FOUND, RpcError.INVALID_STATE})
     CompletionStage<Deleted> purge(@JsonRpcParam("id") @Nullable Long id);
 }

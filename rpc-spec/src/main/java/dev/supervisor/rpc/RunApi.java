@@ -24,6 +24,7 @@ public interface RunApi {
     @JsonRpcMethod(value = "run.submit", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.OPERATOR)
+    @Fails({RpcError.NOT_FOUND, RpcError.DEPENDENCY_CYCLE})
     CompletionStage<RunSubmitted> submit(@RpcParams @JsonRpcParam("run") RunSpec run);
 
     /**
@@ -35,13 +36,19 @@ public interface RunApi {
     @JsonRpcMethod(value = "run.submit_many", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.OPERATOR)
+    @Fails({RpcError.NOT_FOUND, RpcError.DEPENDENCY_CYCLE})
     CompletionStage<RunsSubmitted> submitMany(
             @JsonRpcParam("runs") List<RunSpec> runs, @JsonRpcParam("durability") @Nullable String durability);
 
-    /** One run with its steps. */
+    /**
+     * One run with its steps.
+     *
+     * @param runId from the answer of the submit
+     */
     @JsonRpcMethod(value = "run.status", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.VIEWER)
+    @Fails(RpcError.NOT_FOUND)
     CompletionStage<RunStatus> status(@JsonRpcParam("run_id") long runId);
 
     /**
@@ -64,28 +71,40 @@ public interface RunApi {
     /**
      * Answers when the run has ended, or with its present status after {@code timeout_ms}.
      *
+     * @param runId from the answer of the submit
      * @param timeoutMs 0 to 3,600,000; default 60,000
      */
     @JsonRpcMethod(value = "run.wait", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.VIEWER)
+    @Fails(RpcError.NOT_FOUND)
     CompletionStage<RunStatus> await(
             @JsonRpcParam("run_id") long runId, @JsonRpcParam("timeout_ms") @Nullable Integer timeoutMs);
 
-    /** Cancels a run that has not ended. A conditional update: the answer tells whether it came in time. */
+    /**
+     * Cancels a run that has not ended. A conditional update: the answer tells whether it came in time.
+     *
+     * @param runId from the answer of the submit
+     */
     @JsonRpcMethod(value = "run.cancel", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.OPERATOR)
+    @Fails(RpcError.NOT_FOUND)
     CompletionStage<RunCancelled> cancel(@JsonRpcParam("run_id") long runId);
 
     /**
-     * Output of one step, oldest first; parameters as for {@code service.logs}.
+     * Output of one step, oldest first.
      *
+     * @param runId from the answer of the submit
      * @param step the step's name; may be left out when the run has one step
+     * @param cursor where to go on, from an earlier answer; without it: the last {@code limit} lines
+     * @param limit lines at most, 1 to 10,000; default 100
+     * @param waitMs when there is nothing yet, wait for output this long; 0 to 60,000; default 0
      */
     @JsonRpcMethod(value = "run.logs", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.VIEWER)
+    @Fails(RpcError.NOT_FOUND)
     CompletionStage<LogPage> logs(
             @JsonRpcParam("run_id") long runId,
             @JsonRpcParam("step") @Nullable String step,
@@ -96,17 +115,25 @@ public interface RunApi {
     /**
      * Queues a new run like one that has ended, with the same name, steps, environment and labels.
      *
+     * @param runId a run that has ended
      * @return the new run
      */
     @JsonRpcMethod(value = "run.retry", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.OPERATOR)
+    @Fails({RpcError.NOT_FOUND, RpcError.INVALID_STATE})
     CompletionStage<RunSubmitted> retry(@JsonRpcParam("run_id") long runId);
 
-    /** Explains the present state: which step waits for which, how many go before it in its pool, the decisive step and its last output. */
+    /**
+     * Explains the present state: which step waits for which, how many go before it in its pool, the decisive step and its last
+     * output.
+     *
+     * @param runId from the answer of the submit
+     */
     @JsonRpcMethod(value = "run.why", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.VIEWER)
+    @Fails(RpcError.NOT_FOUND)
     CompletionStage<Explanation> why(@JsonRpcParam("run_id") long runId);
 
     /**

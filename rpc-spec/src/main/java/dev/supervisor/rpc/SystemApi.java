@@ -39,6 +39,7 @@ public interface SystemApi {
     @JsonRpcMethod(value = "system.wipe_all", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.ADMIN)
+    @Fails(RpcError.CONFLICT)
     CompletionStage<Wiped> wipeAll();
 
     /**

@@ -25,6 +25,7 @@ public interface TokenApi {
     @JsonRpcMethod(value = "token.create", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.ADMIN)
+    @Fails(RpcError.ALREADY_EXISTS)
     CompletionStage<TokenCreated> create(
             @JsonRpcParam("name") String name,
             @JsonRpcParam("role") String role,
@@ -37,9 +38,14 @@ public interface TokenApi {
     @Needs(Role.ADMIN)
     CompletionStage<TokenList> list();
 
-    /** Makes a token worthless from the next call on; streams opened with it are closed. */
+    /**
+     * Makes a token worthless from the next call on; streams opened with it are closed.
+     *
+     * @param id from {@code token.list}
+     */
     @JsonRpcMethod(value = "token.revoke", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.ADMIN)
+    @Fails(RpcError.NOT_FOUND)
     CompletionStage<TokenInfo> revoke(@JsonRpcParam("id") long id);
 }

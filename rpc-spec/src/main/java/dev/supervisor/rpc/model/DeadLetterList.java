@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some dead letters, newest first.
  *
+ * @param deadLetters a page of them
  * @param cursor give it to the next call for older ones; absent when there are no more
  */
 public record DeadLetterList(

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of events.
  *
+ * @param events in the order that was asked for
  * @param latest the newest sequence number there is, whatever was asked for: what comes next is after it
  * @param cursor where the next page begins; null: there is none
  */

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why something is in the state it is in.
  *
+ * @param subject the service's name or the run's id
+ * @param state the state that is explained
  * @param summary one sentence
  * @param reasons one sentence each, the most important first
  * @param lastExit how the last process ended

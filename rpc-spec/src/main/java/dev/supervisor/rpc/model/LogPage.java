@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * Some lines of a log.
  *
+ * @param lines oldest first
  * @param cursor give it to the next call to go on where this answer ends
  * @param truncated output between the given cursor and the first line was rotated away
  */

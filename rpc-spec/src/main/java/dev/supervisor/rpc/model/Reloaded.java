@@ -5,7 +5,11 @@ import java.util.List;
 /**
  * What reading the configuration file again changed.
  *
+ * @param created services the file declares anew
  * @param updated definitions changed without a restart
+ * @param restarted services whose program changed
+ * @param deleted services the file no longer declares
+ * @param unchanged how many services stayed as they were
  * @param refused services that could not be made as the file says; the daemon's log says why
  * @param needsRestart parts of the file that take effect at the daemon's next start
  */

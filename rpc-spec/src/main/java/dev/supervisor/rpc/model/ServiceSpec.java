@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param successExitCodes exit codes that count as success; default 0
  * @param backoffInitialMs first pause before a restart, 1 to 3,600,000; default 500; doubles each time
  * @param backoffMaxMs longest pause, also the up-time that resets the pause; default 30,000
- * @param crashLoopStarts this many failures within {@code crashLoopWindowMs} put it on the slow lane; default 10
+ * @param crashLoopStarts this many failures within {@code crash_loop_window_ms} put it on the slow lane; default 10
  * @param crashLoopWindowMs default 600,000
  * @param crashLoopRetryMs pause on the slow lane; default 300,000
  * @param readyAfterMs ready once alive this long; default 1,000

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a service is doing.
  *
+ * @param name of the service
  * @param state one of {@code inactive blocked starting running degraded stopping backoff crash_looping exited failed}
  * @param target {@code up} or {@code down}: what is wanted
  * @param ready whether its readiness condition was met by the present process

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One command of a run.
  *
  * @param name unique in its run; same characters as a service name
+ * @param command program and arguments; as a string: run by {@code /bin/sh -c}
  * @param needs steps that must have succeeded first; default none
  * @param timeoutMs for this step alone; default none
  */

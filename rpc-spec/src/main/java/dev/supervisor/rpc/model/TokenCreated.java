@@ -3,6 +3,7 @@ package dev.supervisor.rpc.model;
 /**
  * A new token.
  *
+ * @param info the token as {@code token.list} shows it
  * @param token the secret to show as {@code Authorization: Bearer}; it cannot be read again
  */
 public record TokenCreated(TokenInfo info, String token) {

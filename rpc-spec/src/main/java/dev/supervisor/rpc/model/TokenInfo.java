@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token without its secret.
  *
+ * @param id its number, for {@code token.revoke}
+ * @param name for people and the audit
  * @param role {@code viewer}, {@code operator} or {@code admin}
  * @param services the services it is limited to; null: no limit
+ * @param createdAt when it was made
  * @param createdBy who made it
  * @param expiresAt null: never
  */

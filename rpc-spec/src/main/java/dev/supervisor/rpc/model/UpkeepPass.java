@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass of upkeep.
  *
+ * @param id its number
  * @param kind {@code retention}, {@code vacuum} or {@code backup}
  * @param askedBy {@code schedule}, or who asked
+ * @param startedAt when it began
  * @param finishedAt null while it goes on
+ * @param durationMs from its beginning to its end; null while it goes on
  * @param outcome {@code running}, {@code done}, {@code refused}, {@code failed} or {@code interrupted}
  * @param rowsDeleted sum over all tables
  * @param tables table name to rows deleted; true counts, taken by the deleting statements

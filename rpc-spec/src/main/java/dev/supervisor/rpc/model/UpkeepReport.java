@@ -4,6 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * What upkeep does and did.
+ *
+ * @param schedules one for each kind of pass that has one
  * @param running the pass that goes on; null: none
  * @param passes the newest first
  */
