@@ -9,8 +9,8 @@ import java.util.List;
  * @param updated definitions changed without a restart
  * @param restarted services whose program changed
  * @param deleted services the file no longer declares
- * @param unchanged how many services stayed as they were
  * @param refused services that could not be made as the file says; the daemon's log says why
+ * @param unchanged how many services stayed as they were
  * @param needsRestart parts of the file that take effect at the daemon's next start
  */
 public record Reloaded(
