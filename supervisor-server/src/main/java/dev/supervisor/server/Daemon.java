@@ -1,7 +1,6 @@
 package dev.supervisor.server;
 
 import com.codahale.metrics.MetricRegistry;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.Reloaded;
@@ -23,6 +22,7 @@ import dev.supervisor.server.process.PosixLauncher;
 import dev.supervisor.server.rpc.Apis;
 import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.DeadLetterHandler;
+import dev.supervisor.server.rpc.DiscoveryHandler;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import dev.supervisor.server.rpc.RunHandler;
 import dev.supervisor.server.rpc.ServiceHandler;
@@ -184,7 +184,7 @@ public final class Daemon {
                         new DeadLetterHandler(control.deadLetters()),
                         new SystemHandler(control.system(), control.upkeep(), control.events()),
                         new TokenHandler(control.tokens()),
-                        JsonNodeFactory.instance::objectNode),
+                        new DiscoveryHandler()),
                 blocking,
                 control.refusals()::refused,
                 metrics);

@@ -2,6 +2,7 @@ package dev.supervisor.server.http;
 
 import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.metrics.MetricsPage;
+import dev.supervisor.server.rpc.DiscoveryHandler;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -71,6 +72,10 @@ public final class HttpServer {
                 .addExactPath(
                         "/rpc", new TokenGate(callers, new RpcEndpoint(rpc, new WebSocketEndpoint(rpc, feed, sockets))))
                 .addExactPath("/events", new TokenGate(callers, new EventsEndpoint(feed)))
+                .addExactPath(
+                        "/openrpc.json", new TokenGate(callers, DocumentEndpoint.json(DiscoveryHandler.document())))
+                .addExactPath(
+                        "/reference", new TokenGate(callers, DocumentEndpoint.page(DiscoveryHandler.referencePage())))
                 .addExactPath("/metrics", new TokenGate(callers, new MetricsEndpoint(metrics)))
                 .addExactPath("/grafana.json", new DashboardEndpoint())
                 .addExactPath(
