@@ -13,7 +13,7 @@ public record Health(boolean ready, List<Check> checks) {
     /**
      * One thing the daemon needs.
      *
-     * @param name what is checked, such as {@code database}
+     * @param name what is checked, such as {@code store_writes}
      * @param ok whether it holds
      * @param detail what is wrong, when it does not hold
      */
