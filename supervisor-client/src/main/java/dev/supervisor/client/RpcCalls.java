@@ -1,19 +1,19 @@
 package dev.supervisor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.googlecode.jsonrpc4j.JsonRpcClient;
-import com.googlecode.jsonrpc4j.JsonRpcClientException;
+import dev.supervisor.client.transport.ErrorObject;
 import dev.supervisor.client.transport.Transport;
-import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
-import dev.supervisor.rpc.model.ErrorData;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** jsonrpc4j's request and response halves around one of our transports. */
 final class RpcCalls extends JsonRpcClient {
@@ -21,53 +21,70 @@ final class RpcCalls extends JsonRpcClient {
 
     RpcCalls(Transport transport) {
         // The library's own resolver makes any exception class that the server names.
-        super(RpcJson.lenient(), answer -> error(answer.get("error")));
+        super(RpcJson.lenient(), answer -> ErrorObject.toException(answer.get("error")));
         this.transport = transport;
         AtomicLong ids = new AtomicLong();
         setRequestIDGenerator(() -> String.valueOf(ids.incrementAndGet()));
     }
 
-    /**
-     * Calls and reads the result.
-     *
-     * @param params a record or a map; null: none
-     */
-    Object call(String method, @Nullable Object params, Type type, Duration timeout) throws IOException {
-        ObjectNode request = createRequest(method, params);
-        byte[] answer = transport.exchange(getObjectMapper().writeValueAsBytes(request), timeout);
-        JsonNode response = getObjectMapper().readTree(answer);
-        if (!response.isObject() || (response.path("id").isNull() && !response.has("error"))) {
-            throw new IOException("this is no answer to " + method + ": " + transport.describe());
+    /** Calls once and reads the result. */
+    <T> T call(Call<T> call, Duration timeout) throws IOException {
+        JsonNode request = createRequest(call.method(), call.params());
+        JsonNode answer = exchange(request, timeout);
+        boolean refusedUnread = answer.path("id").isNull() && answer.has("error");
+        if (!refusedUnread && !request.get("id").equals(answer.get("id"))) {
+            throw noAnswer(call.method());
         }
+        return read(call, answer);
+    }
+
+    /**
+     * Sends all in one request.
+     *
+     * @return an answer for each, in their order
+     * @throws RpcException when the daemon refuses the batch as a whole
+     */
+    List<JsonNode> batch(List<Call<?>> batch, Duration timeout) throws IOException {
+        ArrayNode request = getObjectMapper().createArrayNode();
+        for (Call<?> call : batch) {
+            request.add(createRequest(call.method(), call.params()));
+        }
+        JsonNode answer = exchange(request, timeout);
+        if (answer.isObject() && answer.has("error")) {
+            throw ErrorObject.toException(answer.get("error"));
+        }
+        Map<JsonNode, JsonNode> byId = new HashMap<>();
+        for (JsonNode one : answer) {
+            byId.put(one.path("id"), one);
+        }
+        List<JsonNode> answers = new ArrayList<>(batch.size());
+        for (JsonNode one : request) {
+            JsonNode answered = byId.get(one.get("id"));
+            if (answered == null) {
+                throw noAnswer(one.get("method").textValue());
+            }
+            answers.add(answered);
+        }
+        return answers;
+    }
+
+    /** The result in an answer. */
+    <T> T read(Call<T> call, JsonNode answer) throws IOException {
         try {
-            return readResponse(type, response);
-        } catch (RpcException | IOException e) {
+            return call.result().cast(readResponse(call.result(), answer));
+        } catch (RuntimeException | IOException e) {
             throw e;
         } catch (Throwable e) {
-            throw new IOException("the answer to " + method + " cannot be read", e);
+            throw new IOException("the answer to " + call.method() + " cannot be read", e);
         }
     }
 
-    private static RuntimeException error(JsonNode error) {
-        RpcError code = RpcError.ofCode(error.path("code").asInt());
-        JsonNode data = error.path("data");
-        String message = error.path("message").asText();
-        if (code == RpcError.INTERNAL_ERROR && error.path("code").asInt() != code.code()) {
-            return new JsonRpcClientException(error.path("code").asInt(), message, data);
-        }
-        return new RpcException(
-                code,
-                message,
-                new ErrorData(
-                        data.path("code").asText(code.name()),
-                        data.path("retryable").asBoolean(code.retryable()),
-                        text(data, "subject"),
-                        text(data, "hint"),
-                        text(data, "incident")));
+    private JsonNode exchange(JsonNode request, Duration timeout) throws IOException {
+        byte[] answer = transport.exchange(getObjectMapper().writeValueAsBytes(request), timeout);
+        return getObjectMapper().readTree(answer);
     }
 
-    private static @Nullable String text(JsonNode data, String name) {
-        JsonNode value = data.path(name);
-        return value.isTextual() ? value.textValue() : null;
+    private IOException noAnswer(String method) {
+        return new IOException("this is no answer to " + method + ": " + transport.describe());
     }
 }

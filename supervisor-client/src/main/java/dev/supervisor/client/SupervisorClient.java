@@ -1,8 +1,11 @@
 package dev.supervisor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.supervisor.client.transport.CallTimeoutException;
+import dev.supervisor.client.transport.ConnectionLostException;
 import dev.supervisor.client.transport.HttpTransport;
 import dev.supervisor.client.transport.Transport;
+import dev.supervisor.client.transport.TransportException;
 import dev.supervisor.client.transport.UnixTransport;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.DeadLetterList;
@@ -42,41 +45,71 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A daemon's API: one method for each RPC method, with the same meaning.
+ * A daemon's API: one method for each RPC method, with the same meaning. {@link #async} has the same methods without waiting, {@link
+ * #events} and {@link #listen} follow what happens, {@link #batch} sends several calls at once.
  *
  * <pre>{@code
- * try (SupervisorClient supervisor = SupervisorClient.unix(Path.of("/run/supervisor/supervisor.sock"))) {
+ * try (SupervisorClient supervisor = SupervisorClient.builder().build()) {
  *     RunSubmitted run = supervisor.runSubmit(RunSpec.of(List.of("make", "test")));
  *     RunStatus end = supervisor.runWait(run.runId(), Duration.ofMinutes(5));
  * }
  * }</pre>
  *
- * <p>Threading: any thread, several at once.
+ * <p>Threading: any thread, several at once; each call holds its thread, and a connection, until it is answered. Interrupting the
+ * thread ends the call.
  *
- * <p>Errors: every method throws {@link RpcException} when the daemon refuses the call, and {@link IOException} when it cannot be
- * reached or the connection breaks; in the latter case a call that changes something may or may not have been executed.
+ * <p>Errors: every method throws {@link RpcException} when the daemon refuses the call; its {@code error()} says why. When there is no
+ * answer it throws one of these, all of them {@link IOException}: {@link TransportException} when the daemon was not reached or would
+ * not have us, so that nothing was executed; {@link CallTimeoutException} when the time-out passed, which says whether the call may
+ * have been executed; {@link ConnectionLostException} when the connection broke while the answer was due, and it may have been.
+ * A plain {@link IOException} is an answer that cannot be understood.
+ *
+ * <p>Time-outs: a call has 30 seconds, unless the builder says otherwise; one that waits inside the daemon has its wait and 15 seconds;
+ * one that stops services before it deletes has half an hour. Retries within that time: see {@link RetryPolicy}.
  */
 public final class SupervisorClient implements AutoCloseable {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
     private final Transport transport;
     private final RpcCalls calls;
+    private final Duration timeout;
+    private final Retries retries;
+    /** Null until asked for. */
+    private @Nullable AsyncSupervisorClient async;
 
+    private @Nullable Executor executor;
+    private @Nullable ExecutorService ownThreads;
+
+    /** A client over any transport, without retries. */
     public SupervisorClient(Transport transport) {
-        this.transport = transport;
-        this.calls = new RpcCalls(transport);
+        this(transport, DEFAULT_TIMEOUT, RetryPolicy.none(), null);
     }
 
-    /** A client of the daemon behind this unix socket; it must be run by our user, or we by root. */
+    SupervisorClient(Transport transport, Duration timeout, RetryPolicy retries, @Nullable Executor executor) {
+        this.transport = transport;
+        this.calls = new RpcCalls(transport);
+        this.timeout = timeout;
+        this.retries = new Retries(retries);
+        this.executor = executor;
+    }
+
+    /** Describes a client; what is not said keeps a default fit for a program that lives with the daemon, retries among them. */
+    public static SupervisorClientBuilder builder() {
+        return new SupervisorClientBuilder();
+    }
+
+    /** A client, without retries, of the daemon behind this unix socket; it must be run by our user, or we by root. */
     public static SupervisorClient unix(Path socket) {
         return new SupervisorClient(new UnixTransport(socket));
     }
 
     /**
-     * A client of the daemon at this address.
+     * A client, without retries, of the daemon at this address.
      *
      * @param url such as {@code http://127.0.0.1:7878}
      * @param token the contents of {@code admin.token}
@@ -313,7 +346,7 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * One page of what happened. {@code service.events} for one service follows instead.
+     * One page of what happened. {@link #events} follows instead.
      *
      * @param after oldest first, from the event after this sequence number; null: newest first
      * @param cursor of the page before; not with {@code after}
@@ -409,10 +442,42 @@ public final class SupervisorClient implements AutoCloseable {
 
     /** Sends any call and waits for its answer. */
     public <T> T call(Call<T> call) throws IOException {
-        Duration timeout = call.timeout();
-        return call.result()
-                .cast(calls.call(
-                        call.method(), call.params(), call.result(), timeout == null ? DEFAULT_TIMEOUT : timeout));
+        return call(call, timeout(call));
+    }
+
+    /** The same methods, without waiting. */
+    public synchronized AsyncSupervisorClient async() {
+        if (async == null) {
+            if (executor == null) {
+                ownThreads = AsyncThreads.start();
+                executor = ownThreads;
+            }
+            async = new AsyncSupervisorClient(this, executor);
+        }
+        return async;
+    }
+
+    /** Several calls in one round trip. */
+    public Batch batch() {
+        return new Batch(this);
+    }
+
+    /**
+     * Follows events, read by whoever asks for the next; close it when done.
+     *
+     * @throws IOException when the daemon cannot be reached now; later the stream mends its connection itself
+     */
+    public EventStream events(EventQuery query) throws IOException {
+        return EventStream.open(transport, query, timeout);
+    }
+
+    /**
+     * Follows events, told to a listener on a thread of its own; close it when done.
+     *
+     * @throws IOException as {@link #events}
+     */
+    public EventSubscription listen(EventQuery query, EventListener listener) throws IOException {
+        return EventSubscription.start(events(query), listener);
     }
 
     /** Where calls go, for messages. */
@@ -420,8 +485,31 @@ public final class SupervisorClient implements AutoCloseable {
         return transport.describe();
     }
 
+    /** Closes the connections that are not in use; calls that go on come to their end. Streams of events are closed by themselves. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (ownThreads != null) {
+            ownThreads.shutdown();
+        }
         transport.close();
+    }
+
+    Duration timeout(Call<?> call) {
+        return call.timeout() == null ? timeout : call.timeout();
+    }
+
+    <T> T call(Call<T> call, Duration within) throws IOException {
+        return retries.run(left -> calls.call(call, left), () -> Retries.Repeatable.of(call), within);
+    }
+
+    List<JsonNode> exchange(List<Call<?>> batch) throws IOException {
+        return retries.run(
+                left -> calls.batch(batch, left),
+                () -> batch.stream().allMatch(Retries.Repeatable::of),
+                Batch.longest(batch, timeout));
+    }
+
+    <T> T read(Call<T> call, JsonNode answer) throws IOException {
+        return calls.read(call, answer);
     }
 }

@@ -1,80 +1,90 @@
 package dev.supervisor.client.transport;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.ConnectException;
-import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
-/**
- * {@code POST /rpc} over kept-alive connections. The length is fixed beforehand, which keeps the JDK from silently sending a POST
- * again when a kept connection turns out to be dead.
- */
+/** {@code POST /rpc} and {@code GET /events}, over kept-alive connections. Nothing is sent twice, and no redirection is followed. */
 public final class HttpTransport implements Transport {
-    private static final int CONNECT_TIMEOUT_MS = 5_000;
-    private static final int MAX_MESSAGE_BYTES = 1_000;
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
-    private final URI endpoint;
-    private final String token;
+    private final String host;
+    private final int port;
+    private final @Nullable SSLContext tls;
+    private final HttpRequests requests;
+    private final Connections connections;
 
     /**
      * @param url of the daemon, such as {@code http://127.0.0.1:7878}
      * @param token its contents, not its file
      */
     public HttpTransport(String url, String token) {
-        this.endpoint = URI.create(url.endsWith("/") ? url + "rpc" : url + "/rpc");
-        this.token = token;
+        this(url, token, CONNECT_TIMEOUT, null);
+    }
+
+    /**
+     * @param url as above; {@code https} for TLS
+     * @param token null: none is sent
+     * @param trust whom to trust with {@code https}; null: the certificate authorities of the JVM
+     */
+    public HttpTransport(String url, @Nullable String token, Duration connectTimeout, @Nullable SSLContext trust) {
+        URI base = base(url);
+        boolean secure = base.getScheme().equalsIgnoreCase("https");
+        host = base.getHost();
+        port = base.getPort() >= 0 ? base.getPort() : secure ? HTTPS_PORT : HTTP_PORT;
+        tls = !secure ? null : trust == null ? Trust.standard() : trust;
+        requests = new HttpRequests(base, token);
+        connections = new Connections(requests.describe(), this::open, connectTimeout);
     }
 
     @Override
     public byte[] exchange(byte[] request, Duration timeout) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
-        connection.setRequestMethod("POST");
-        connection.setConnectTimeout(CONNECT_TIMEOUT_MS);
-        connection.setReadTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis())));
-        connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(request.length);
-        connection.setRequestProperty("Content-Type", "application/json");
-        connection.setRequestProperty("Authorization", "Bearer " + token);
-        try (OutputStream out = connection.getOutputStream()) {
-            out.write(request);
-        } catch (ConnectException e) {
-            throw new TransportException("no daemon answers at " + endpoint, e);
+        return connections.exchange(request, timeout);
+    }
+
+    @Override
+    public Feed follow(Feed.Query query, Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        HttpConnection connection = (HttpConnection) connections.open(deadline);
+        try {
+            return new EventSourceFeed(connection, connection.stream(EventSourceFeed.parameters(query), deadline));
+        } catch (SocketTimeoutException e) {
+            connection.close();
+            throw new TransportException(describe() + " did not begin to send events in time", e);
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
-        int status = connection.getResponseCode();
-        if (status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_ENTITY_TOO_LARGE) {
-            try (InputStream in =
-                    status == HttpURLConnection.HTTP_OK ? connection.getInputStream() : connection.getErrorStream()) {
-                return in.readAllBytes();
-            }
-        }
-        if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
-            throw new TransportException(
-                    endpoint + " answered 401: this is not its token, which is in admin.token in its state directory");
-        }
-        throw new TransportException(endpoint + " answered " + status + message(connection));
     }
 
     @Override
     public String describe() {
-        return endpoint.toString();
+        return requests.describe();
     }
 
     @Override
     public void close() {
-        // the JDK keeps the connections, and drops them when idle
+        connections.close();
     }
 
-    private static String message(HttpURLConnection connection) throws IOException {
-        try (InputStream error = connection.getErrorStream()) {
-            if (error == null) {
-                return "";
-            }
-            String text = new String(error.readNBytes(MAX_MESSAGE_BYTES), StandardCharsets.UTF_8).strip();
-            return text.isEmpty() ? "" : ": " + text;
+    private HttpConnection open(long deadline) throws IOException {
+        ChannelWire wire = ChannelWire.connect(new InetSocketAddress(host, port), deadline);
+        return new HttpConnection(tls == null ? wire : TlsWire.over(wire, tls, host, port, deadline), requests);
+    }
+
+    private static URI base(String url) {
+        URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        String scheme = uri.getScheme();
+        if (uri.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
+            throw new IllegalArgumentException(
+                    "\"" + url + "\" is no address of a daemon, such as http://127.0.0.1:7878");
         }
+        return uri;
     }
 }

@@ -1,0 +1,316 @@
+package dev.supervisor.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.supervisor.client.transport.Feed;
+import dev.supervisor.client.transport.Transport;
+import dev.supervisor.client.transport.TransportException;
+import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.RpcJson;
+import dev.supervisor.rpc.model.Event;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as they happen. When the connection is lost the stream connects again, with back-off, and goes on after the last event it
+ * gave: none is lost and none comes twice. Where events are gone for good it says so, in their place.
+ *
+ * <pre>{@code
+ * try (EventStream events = supervisor.events(EventQuery.all().after(lastSeen))) {
+ *     events.onGap(gap -> readEverythingAnew());
+ *     for (Event event : events) {
+ *         System.out.println(event.subject() + " is " + event.toState());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Nothing is buffered: an event is read from the connection when it is asked for. The daemon lets go of a reader that stays far
+ * behind; the stream then comes back and goes on where it was.
+ *
+ * <p>Threading: one thread reads, and is the one that the handlers are called by; {@code close} may be called by any, and ends the
+ * reading.
+ */
+public final class EventStream implements Iterable<Event>, AutoCloseable {
+    private static final JsonMapper JSON = RpcJson.lenient();
+    private static final RetryPolicy RECONNECT =
+            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(15), 0.5);
+    /** A connection without a word for so long may be dead; a new one costs little and loses nothing. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    private static final Duration FOREVER = Duration.ofDays(3650);
+
+    private final Transport transport;
+    private final EventQuery query;
+    private final Duration timeout;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    /** Written by the reader alone. */
+    private volatile @Nullable Feed feed;
+
+    private @Nullable Long position;
+    private int failures;
+    private long silentUntil;
+    private long retryAt = System.nanoTime();
+    private Consumer<EventGap> gapHandler = gap -> {};
+    private Consumer<Samples> samplesHandler = samples -> {};
+    private DisconnectHandler disconnectHandler = (reason, retryIn) -> {};
+
+    /** Is told that a connection was lost. */
+    @FunctionalInterface
+    public interface DisconnectHandler {
+        /** As {@link EventListener#onDisconnect}. */
+        void onDisconnect(String reason, Duration retryIn);
+    }
+
+    private EventStream(Transport transport, EventQuery query, Duration timeout) {
+        this.transport = transport;
+        this.query = query;
+        this.timeout = timeout;
+        this.position = query.after();
+    }
+
+    /**
+     * Connects for the first time; this is not tried again.
+     *
+     * @param timeout for the daemon to begin, each time
+     */
+    static EventStream open(Transport transport, EventQuery query, Duration timeout) throws IOException {
+        EventStream stream = new EventStream(transport, query, timeout);
+        stream.connect();
+        return stream;
+    }
+
+    /** Is told, in their place, of events that are gone. */
+    public EventStream onGap(Consumer<EventGap> handler) {
+        gapHandler = handler;
+        return this;
+    }
+
+    /** Is told what services use, now and then. */
+    public EventStream onSamples(Consumer<Samples> handler) {
+        samplesHandler = handler;
+        return this;
+    }
+
+    /** Is told that a connection was lost, before the next is made. */
+    public EventStream onDisconnect(DisconnectHandler handler) {
+        disconnectHandler = handler;
+        return this;
+    }
+
+    /**
+     * The next event.
+     *
+     * @param wait for it, at most; lost connections are mended meanwhile
+     * @return empty when none came, or the stream is closed
+     * @throws TransportException when the daemon refuses us, for instance because the token was revoked
+     * @throws RpcException when the daemon refuses what is asked for
+     */
+    public Optional<Event> next(Duration wait) throws IOException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (!isClosed()) {
+            Event event = step(deadline);
+            if (event != null) {
+                return Optional.of(event);
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * All events up to the end of the stream. What {@link #next} throws comes out of it as {@link UncheckedIOException}, or as it is.
+     * Every iterator takes from the same stream.
+     */
+    @Override
+    public Iterator<Event> iterator() {
+        return new Events();
+    }
+
+    /** The sequence number to go on after, to be kept for a later {@link EventQuery#after}; empty when it is not known yet. */
+    public Optional<Long> position() {
+        return Optional.ofNullable(position);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        Feed open = feed;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Goes on by one message or one connection; null when that was no event, or none came in time. */
+    private @Nullable Event step(long deadline) throws IOException {
+        Feed open = feed;
+        if (open == null && !awaitRetry(deadline)) {
+            return null;
+        }
+        try {
+            return open == null ? connect() : read(open, deadline);
+        } catch (TransportException e) {
+            lost(e, e.isRetryable());
+        } catch (RpcException e) {
+            lost(e, e.data().retryable());
+        } catch (IOException e) {
+            lost(e, true);
+        }
+        return null;
+    }
+
+    private @Nullable Event connect() throws IOException {
+        Feed opened = transport.follow(new Feed.Query(position, query.kinds(), query.subject()), timeout);
+        feed = opened;
+        silentUntil = System.nanoTime() + SILENCE.toNanos();
+        if (isClosed()) {
+            opened.close();
+        }
+        return null;
+    }
+
+    private @Nullable Event read(Feed open, long deadline) throws IOException {
+        Feed.Message message = open.next(deadline - silentUntil < 0 ? deadline : silentUntil);
+        if (message != null) {
+            silentUntil = System.nanoTime() + SILENCE.toNanos();
+            return take(message);
+        }
+        if (System.nanoTime() - silentUntil >= 0) {
+            disconnect("nothing was heard for " + SILENCE.toSeconds() + " s");
+        }
+        return null;
+    }
+
+    private @Nullable Event take(Feed.Message message) throws IOException {
+        JsonNode data = message.data();
+        switch (message.kind()) {
+            case Feed.HELLO -> greet(data.path("latest").asLong());
+            case Feed.EVENT -> {
+                failures = 0;
+                return unlessKnown(JSON.treeToValue(data, Event.class));
+            }
+            case Feed.SAMPLE -> {
+                failures = 0;
+                samplesHandler.accept(Samples.read(data));
+            }
+            case Feed.GAP -> {
+                long oldest = data.path("oldest").asLong();
+                gapHandler.accept(new EventGap(position == null ? 0 : position, oldest));
+                advance(oldest - 1);
+            }
+            case Feed.END -> {
+                advance(data.path("resume_after").asLong());
+                disconnect(data.path("reason").asText());
+            }
+            default -> {
+                // from a daemon newer than we are
+            }
+        }
+        return null;
+    }
+
+    /** A database with fewer events than we have seen is another one: it is followed from its beginning. */
+    private void greet(long latest) {
+        if (position == null) {
+            position = latest;
+        } else if (latest < position) {
+            gapHandler.accept(new EventGap(position, 1));
+            position = 0L;
+            drop();
+        }
+    }
+
+    private @Nullable Event unlessKnown(Event event) {
+        if (position != null && event.seq() <= position) {
+            return null;
+        }
+        position = event.seq();
+        return event;
+    }
+
+    private void advance(long seq) {
+        if (position == null || seq > position) {
+            position = seq;
+        }
+    }
+
+    private <E extends Exception> void lost(E failure, boolean retryable) throws E {
+        if (isClosed()) {
+            return;
+        }
+        if (!retryable) {
+            close();
+            throw failure;
+        }
+        disconnect(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    }
+
+    private void disconnect(String reason) {
+        drop();
+        Duration pause =
+                RECONNECT.backoff(++failures, ThreadLocalRandom.current().nextDouble());
+        retryAt = System.nanoTime() + pause.toNanos();
+        disconnectHandler.onDisconnect(reason, pause);
+    }
+
+    private void drop() {
+        Feed open = feed;
+        feed = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Whether it is time to connect again, and not closed. */
+    private boolean awaitRetry(long deadline) throws InterruptedIOException {
+        long until = deadline - retryAt < 0 ? deadline : retryAt;
+        try {
+            boolean ended = closed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return !ended && System.nanoTime() - retryAt >= 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting to connect again");
+        }
+    }
+
+    private final class Events implements Iterator<Event> {
+        private @Nullable Event upcoming;
+
+        @Override
+        public boolean hasNext() {
+            try {
+                while (upcoming == null && !isClosed()) {
+                    upcoming = EventStream.this.next(FOREVER).orElse(null);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return upcoming != null;
+        }
+
+        @Override
+        public Event next() {
+            if (!hasNext() || upcoming == null) {
+                throw new NoSuchElementException("the stream is closed");
+            }
+            Event event = upcoming;
+            upcoming = null;
+            return event;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.supervisor.client.transport;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport's connections: each is used by one call at a time and kept for the next. The one used last goes first, so that those
+ * not needed grow old; these are closed.
+ *
+ * <p>Threading: any thread.
+ */
+final class Connections {
+    /** Opens one more. */
+    interface Opener {
+        Connection open(long deadline) throws IOException;
+    }
+
+    private record Idle(Connection connection, long since) {}
+
+    private static final int MAX_IDLE = 256;
+    private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
+
+    private final String peer;
+    private final Opener opener;
+    private final Duration connectTimeout;
+    /** The one used last is first; guarded by itself. */
+    private final Deque<Idle> idle = new ArrayDeque<>();
+
+    private boolean sweeping;
+    private boolean closed;
+
+    Connections(String peer, Opener opener, Duration connectTimeout) {
+        this.peer = peer;
+        this.opener = opener;
+        this.connectTimeout = connectTimeout;
+    }
+
+    /** One call, over a kept connection or a new one. */
+    byte[] exchange(byte[] request, Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Connection kept = kept();
+        Connection connection = kept == null ? open(deadline) : kept;
+        try {
+            byte[] refusal = send(connection, request, deadline);
+            if (refusal != null) {
+                connection.close();
+                return refusal;
+            }
+            byte[] answer = receive(connection, deadline);
+            giveBack(connection);
+            return answer;
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** A new connection, which the caller closes. */
+    Connection open(long deadline) throws IOException {
+        long now = System.nanoTime();
+        long connectDeadline = now + Math.min(connectTimeout.toNanos(), deadline - now);
+        try {
+            return opener.open(connectDeadline);
+        } catch (SocketTimeoutException e) {
+            if (connectDeadline == deadline) {
+                throw new CallTimeoutException("no connection to " + peer + " in time", false, e);
+            }
+            throw new TransportException("no daemon answers at " + peer, e);
+        } catch (IOException e) {
+            throw new TransportException("no daemon answers at " + peer, e);
+        }
+    }
+
+    void close() {
+        List<Idle> rest;
+        synchronized (idle) {
+            closed = true;
+            rest = new ArrayList<>(idle);
+            idle.clear();
+        }
+        for (Idle one : rest) {
+            one.connection.close();
+        }
+    }
+
+    /** Null when all of it was sent; otherwise what the daemon, which does not want all of it, says instead. */
+    private byte @Nullable [] send(Connection connection, byte[] request, long deadline) throws IOException {
+        try {
+            connection.send(request, deadline);
+            return null;
+        } catch (SocketTimeoutException e) {
+            throw new CallTimeoutException(peer + " did not take the call in time", false, e);
+        } catch (IOException e) {
+            try {
+                return connection.receive(deadline);
+            } catch (TransportException refused) {
+                throw refused;
+            } catch (IOException nothing) {
+                throw new TransportException("the connection to " + peer + " broke before the call was sent", e);
+            }
+        }
+    }
+
+    private byte[] receive(Connection connection, long deadline) throws IOException {
+        try {
+            return connection.receive(deadline);
+        } catch (TransportException e) {
+            throw e;
+        } catch (SocketTimeoutException e) {
+            throw new CallTimeoutException("no answer from " + peer + " in time", true, e);
+        } catch (IOException e) {
+            throw new ConnectionLostException("the connection to " + peer + " broke before the answer came", e);
+        }
+    }
+
+    private @Nullable Connection kept() throws TransportException {
+        while (true) {
+            Idle next;
+            synchronized (idle) {
+                if (closed) {
+                    throw new TransportException("the client of " + peer + " is closed");
+                }
+                next = idle.poll();
+            }
+            if (next == null || next.connection.isUsable()) {
+                return next == null ? null : next.connection;
+            }
+            next.connection.close();
+        }
+    }
+
+    private void giveBack(Connection connection) {
+        boolean keep;
+        boolean sweep = false;
+        synchronized (idle) {
+            keep = !closed && idle.size() < MAX_IDLE;
+            if (keep) {
+                idle.push(new Idle(connection, System.nanoTime()));
+                sweep = !sweeping;
+                sweeping = true;
+            }
+        }
+        if (!keep) {
+            connection.close();
+        }
+        if (sweep) {
+            sweepLater();
+        }
+    }
+
+    private void sweepLater() {
+        SweepTimer.AFTER_A_WHILE.execute(this::closeOld);
+    }
+
+    private void closeOld() {
+        List<Connection> old = new ArrayList<>();
+        boolean more;
+        synchronized (idle) {
+            long now = System.nanoTime();
+            for (Idle last = idle.peekLast();
+                    last != null && now - last.since >= MAX_IDLE_TIME.toNanos();
+                    last = idle.peekLast()) {
+                old.add(last.connection);
+                idle.removeLast();
+            }
+            more = !idle.isEmpty();
+            sweeping = more;
+        }
+        for (Connection one : old) {
+            one.close();
+        }
+        if (more) {
+            sweepLater();
+        }
+    }
+
+    /** The JDK's own timer thread; loaded only when there is something to close later. */
+    private static final class SweepTimer {
+        static final Executor AFTER_A_WHILE =
+                CompletableFuture.delayedExecutor(MAX_IDLE_TIME.toMillis() / 2, TimeUnit.MILLISECONDS);
+    }
+}

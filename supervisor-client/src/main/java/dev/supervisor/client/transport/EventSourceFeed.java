@@ -1,0 +1,135 @@
+package dev.supervisor.client.transport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.supervisor.rpc.RpcJson;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** Server-sent events, as in section 9.2 of the HTML standard: fields until an empty line; lines with a colon first say nothing. */
+final class EventSourceFeed implements Feed {
+    private static final JsonMapper JSON = RpcJson.lenient();
+    private static final int MAX_LINE_BYTES = 16 << 20;
+    private static final int FIRST_BYTES = 8 << 10;
+    /** Every other name is the kind of an event. */
+    private static final Set<String> OTHER_THAN_EVENTS = Set.of(HELLO, SAMPLE, GAP, END);
+
+    private final HttpConnection connection;
+    private final HttpBody body;
+    /** What has come and is not yet read, from {@code start} to {@code end}. */
+    private byte[] in = new byte[FIRST_BYTES];
+
+    private int start;
+    private int searched;
+    private int end;
+    private String name = "";
+    private final StringBuilder data = new StringBuilder();
+
+    EventSourceFeed(HttpConnection connection, HttpBody body) {
+        this.connection = connection;
+        this.body = body;
+    }
+
+    /** Begins with a question mark, unless there is nothing to say. */
+    static String parameters(Query query) {
+        StringJoiner parameters = new StringJoiner("&", "?", "").setEmptyValue("");
+        if (query.after() != null) {
+            parameters.add("after=" + query.after());
+        }
+        if (!query.kinds().isEmpty()) {
+            parameters.add("kinds=" + URLEncoder.encode(String.join(",", query.kinds()), StandardCharsets.UTF_8));
+        }
+        if (query.subject() != null) {
+            parameters.add("subject=" + URLEncoder.encode(query.subject(), StandardCharsets.UTF_8));
+        }
+        return parameters.toString();
+    }
+
+    @Override
+    public @Nullable Message next(long deadline) throws IOException {
+        try {
+            while (true) {
+                String line = readLine(deadline);
+                if (!line.isEmpty()) {
+                    takeField(line);
+                } else if (data.length() > 0) {
+                    return takeMessage();
+                } else {
+                    name = "";
+                }
+            }
+        } catch (SocketTimeoutException none) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private void takeField(String line) throws IOException {
+        int colon = line.indexOf(':');
+        String field = colon < 0 ? line : line.substring(0, colon);
+        int from = colon < 0 ? line.length() : colon + 1;
+        String value = line.substring(from < line.length() && line.charAt(from) == ' ' ? from + 1 : from);
+        if (field.equals("event")) {
+            name = value;
+        } else if (field.equals("data")) {
+            if (data.length() + value.length() > MAX_LINE_BYTES) {
+                throw new IOException("an event is larger than " + MAX_LINE_BYTES + " bytes");
+            }
+            data.append(value).append('\n');
+        }
+    }
+
+    private Message takeMessage() throws IOException {
+        JsonNode json = JSON.readTree(data.toString());
+        Message message = new Message(OTHER_THAN_EVENTS.contains(name) ? name : EVENT, json);
+        data.setLength(0);
+        name = "";
+        return message;
+    }
+
+    private String readLine(long deadline) throws IOException {
+        while (true) {
+            for (; searched < end; searched++) {
+                if (in[searched] == '\n') {
+                    int length = searched - start - (searched > start && in[searched - 1] == '\r' ? 1 : 0);
+                    String line = new String(in, start, length, StandardCharsets.UTF_8);
+                    start = ++searched;
+                    return line;
+                }
+            }
+            makeRoom();
+            int read = body.read(in, end, deadline);
+            if (read < 0) {
+                throw new EOFException("the daemon closed it");
+            }
+            end += read;
+        }
+    }
+
+    private void makeRoom() throws IOException {
+        if (end < in.length) {
+            return;
+        }
+        int pending = end - start;
+        if (pending > MAX_LINE_BYTES) {
+            throw new IOException("a line is longer than " + MAX_LINE_BYTES + " bytes");
+        }
+        byte[] larger = pending * 2 > in.length ? Arrays.copyOf(in, in.length * 2) : in;
+        System.arraycopy(in, start, larger, 0, pending);
+        in = larger;
+        searched -= start;
+        end = pending;
+        start = 0;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.supervisor.client.transport;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of our requests to one daemon, and what its refusals mean. */
+final class HttpRequests {
+    private static final int MAX_MESSAGE_BYTES = 1_000;
+    private static final int UNAUTHORIZED = 401;
+    private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+
+    private final String rpc;
+    private final String headers;
+    private final String target;
+    private final String events;
+
+    /** @param base without a slash at its end */
+    HttpRequests(URI base, @Nullable String token) {
+        if (token != null && !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("the token has characters that no token has, such as the end of a line");
+        }
+        rpc = base + "/rpc";
+        target = base.getRawPath() + "/rpc";
+        events = base.getRawPath() + "/events";
+        headers = " HTTP/1.1\r\nHost: " + base.getRawAuthority()
+                + (token == null ? "" : "\r\nAuthorization: Bearer " + token) + "\r\n";
+    }
+
+    String describe() {
+        return rpc;
+    }
+
+    ByteBuffer post(byte[] body) {
+        byte[] head = ("POST " + target + headers + "Content-Type: application/json\r\nContent-Length: " + body.length
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        return ByteBuffer.allocate(head.length + body.length)
+                .put(head)
+                .put(body)
+                .flip();
+    }
+
+    /** @param query with its question mark; empty: none */
+    ByteBuffer getEvents(String query) {
+        return ByteBuffer.wrap(("GET " + events + query + headers + "Accept: text/event-stream\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    TransportException refused(int status, byte[] body) {
+        if (status == UNAUTHORIZED) {
+            return new TransportException(
+                    rpc + " answered 401: this is not its token, which is in admin.token in its state directory");
+        }
+        String text = new String(body, 0, Math.min(body.length, MAX_MESSAGE_BYTES), StandardCharsets.UTF_8).strip();
+        return new TransportException(
+                rpc + " answered " + status + (text.isEmpty() ? "" : ": " + text),
+                status == TOO_MANY || status == UNAVAILABLE);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.supervisor.client.transport;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** One line each way. */
+final class LineConnection implements Connection {
+    private static final int MAX_LINE_BYTES = 256 << 20;
+    private static final int FIRST_BYTES = 16 << 10;
+
+    private final Wire wire;
+    /** What has come and is not yet read ends at its position. */
+    private ByteBuffer in = ByteBuffer.allocate(FIRST_BYTES);
+
+    /** Up to here there is no end of a line. */
+    private int searched;
+
+    LineConnection(Wire wire) {
+        this.wire = wire;
+    }
+
+    @Override
+    public void send(byte[] request, long deadline) throws IOException {
+        wire.write(
+                ByteBuffer.allocate(request.length + 1)
+                        .put(request)
+                        .put((byte) '\n')
+                        .flip(),
+                deadline);
+    }
+
+    /** The next line, without its end; what comes behind it is kept, also when this ends with a time-out. */
+    @Override
+    public byte[] receive(long deadline) throws IOException {
+        while (true) {
+            for (; searched < in.position(); searched++) {
+                if (in.get(searched) == '\n') {
+                    return takeLine();
+                }
+            }
+            makeRoom();
+            if (wire.read(in, deadline) < 0) {
+                throw new EOFException("the daemon closed it");
+            }
+        }
+    }
+
+    @Override
+    public boolean isUsable() {
+        return in.position() == 0 && wire.isQuiet();
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+
+    private byte[] takeLine() {
+        byte[] line = Arrays.copyOf(in.array(), searched);
+        int end = in.position();
+        if (in.capacity() > FIRST_BYTES && end - searched - 1 <= FIRST_BYTES) {
+            byte[] rest = Arrays.copyOfRange(in.array(), searched + 1, end);
+            in = ByteBuffer.allocate(FIRST_BYTES).put(rest);
+        } else {
+            in.position(searched + 1).limit(end);
+            in.compact();
+        }
+        searched = 0;
+        return line;
+    }
+
+    private void makeRoom() throws IOException {
+        if (in.hasRemaining()) {
+            return;
+        }
+        if (in.capacity() >= MAX_LINE_BYTES) {
+            throw new IOException("the answer is larger than " + MAX_LINE_BYTES + " bytes");
+        }
+        in = ByteBuffer.allocate(in.capacity() * 4).put(in.flip());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.supervisor.client.transport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.supervisor.rpc.RpcJson;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** {@code system.events} with {@code follow}: an answer, then notifications on the same connection. */
+final class LineFeed implements Feed {
+    private static final JsonMapper JSON = RpcJson.lenient();
+    private static final int FIRST_PAGE = 1_000;
+
+    private final LineConnection connection;
+    /** What the answer held; no more than a page. */
+    private final Deque<Message> answered = new ArrayDeque<>();
+
+    private LineFeed(LineConnection connection) {
+        this.connection = connection;
+    }
+
+    static LineFeed begin(LineConnection connection, Query query, long deadline) throws IOException {
+        LineFeed feed = new LineFeed(connection);
+        try {
+            connection.send(JSON.writeValueAsBytes(request(query)), deadline);
+            feed.take(JSON.readTree(connection.receive(deadline)));
+        } catch (SocketTimeoutException e) {
+            throw new TransportException("the daemon did not begin to send events in time", e);
+        }
+        return feed;
+    }
+
+    @Override
+    public @Nullable Message next(long deadline) throws IOException {
+        Message first = answered.poll();
+        if (first != null) {
+            return first;
+        }
+        try {
+            JsonNode notification = JSON.readTree(connection.receive(deadline));
+            return new Message(notification.path("method").asText(), notification.path("params"));
+        } catch (SocketTimeoutException none) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private void take(JsonNode answer) {
+        if (answer.has("error")) {
+            throw ErrorObject.toException(answer.get("error"));
+        }
+        JsonNode page = answer.path("result");
+        answered.add(new Message(HELLO, JsonNodeFactory.instance.objectNode().set("latest", page.path("latest"))));
+        for (JsonNode event : page.path("events")) {
+            answered.add(new Message(EVENT, event));
+        }
+    }
+
+    private static ObjectNode request(Query query) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.put("jsonrpc", "2.0").put("id", 1).put("method", "system.events");
+        ObjectNode params = request.putObject("params").put("follow", true).put("limit", FIRST_PAGE);
+        if (query.after() != null) {
+            params.put("after", query.after());
+        }
+        if (query.subject() != null) {
+            params.put("subject", query.subject());
+        }
+        if (!query.kinds().isEmpty()) {
+            query.kinds().forEach(params.putArray("kinds")::add);
+        }
+        return request;
+    }
+}
