@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Threading: any thread, several at once; each call holds its thread, and a connection, until it is answered. Interrupting the
- * thread ends the call.
+ * thread ends the call, with {@link java.nio.channels.ClosedByInterruptException}; it may have been executed.
  *
  * <p>Errors: every method throws {@link RpcException} when the daemon refuses the call; its {@code error()} says why. When there is no
  * answer it throws one of these, all of them {@link IOException}: {@link TransportException} when the daemon was not reached or would

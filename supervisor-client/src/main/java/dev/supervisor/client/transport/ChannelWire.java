@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -109,6 +110,9 @@ final class ChannelWire implements Wire {
             key.interestOps(operation);
             selector.select((left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
             selector.selectedKeys().clear();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ClosedByInterruptException();
+            }
         } catch (ClosedSelectorException | CancelledKeyException closed) {
             throw new ClosedChannelException();
         }

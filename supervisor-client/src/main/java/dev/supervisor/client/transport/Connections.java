@@ -2,6 +2,7 @@ package dev.supervisor.client.transport;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -75,6 +76,8 @@ final class Connections {
                 throw new CallTimeoutException("no connection to " + peer + " in time", false, e);
             }
             throw new TransportException("no daemon answers at " + peer, e);
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
             throw new TransportException("no daemon answers at " + peer, e);
         }
@@ -99,6 +102,8 @@ final class Connections {
             return null;
         } catch (SocketTimeoutException e) {
             throw new CallTimeoutException(peer + " did not take the call in time", false, e);
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
             try {
                 return connection.receive(deadline);
@@ -113,7 +118,7 @@ final class Connections {
     private byte[] receive(Connection connection, long deadline) throws IOException {
         try {
             return connection.receive(deadline);
-        } catch (TransportException e) {
+        } catch (TransportException | ClosedByInterruptException e) {
             throw e;
         } catch (SocketTimeoutException e) {
             throw new CallTimeoutException("no answer from " + peer + " in time", true, e);
