@@ -206,6 +206,19 @@ class EventStreamTest {
     }
 
     @Test
+    void eventsThatComeBeforeTheAnswerAreNotLost() throws Exception {
+        Act early = (daemon, request, out) -> {
+            daemon.send(out, "{\"jsonrpc\":\"2.0\",\"method\":\"event\",\"params\":" + event(5).data() + "}");
+            return streamAndHold(hello(6), event(6)).answer(daemon, request, out);
+        };
+        try (ScriptedDaemon daemon = new ScriptedDaemon(Over.UNIX, early);
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events = client.events(EventQuery.all().after(4))) {
+            assertThat(sequenceNumbers(events, 2)).containsExactly(5L, 6L);
+        }
+    }
+
+    @Test
     void refusedQueryEndsTheStreamAndABusyDaemonDoesNot() throws Exception {
         try (ScriptedDaemon daemon = new ScriptedDaemon(
                         Over.UNIX, streamAndCut(hello(1)), error(-32004, true), error(-32602, false));

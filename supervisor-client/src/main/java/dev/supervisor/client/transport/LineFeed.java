@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class LineFeed implements Feed {
     private static final JsonMapper JSON = RpcJson.lenient();
     private static final int FIRST_PAGE = 1_000;
+    private static final int MAX_FIRST = 10_000;
 
     private final LineConnection connection;
-    /** What the answer held; no more than a page. */
-    private final Deque<Message> answered = new ArrayDeque<>();
+    /** What came up to the answer. */
+    private final Deque<Message> first = new ArrayDeque<>();
 
     private LineFeed(LineConnection connection) {
         this.connection = connection;
@@ -28,7 +29,7 @@ final class LineFeed implements Feed {
         LineFeed feed = new LineFeed(connection);
         try {
             connection.send(JSON.writeValueAsBytes(request(query)), deadline);
-            feed.take(JSON.readTree(connection.receive(deadline)));
+            feed.awaitAnswer(deadline);
         } catch (SocketTimeoutException e) {
             throw new TransportException("the daemon did not begin to send events in time", e);
         }
@@ -37,13 +38,12 @@ final class LineFeed implements Feed {
 
     @Override
     public @Nullable Message next(long deadline) throws IOException {
-        Message first = answered.poll();
-        if (first != null) {
-            return first;
+        Message waiting = first.poll();
+        if (waiting != null) {
+            return waiting;
         }
         try {
-            JsonNode notification = JSON.readTree(connection.receive(deadline));
-            return new Message(notification.path("method").asText(), notification.path("params"));
+            return notification(JSON.readTree(connection.receive(deadline)));
         } catch (SocketTimeoutException none) {
             return null;
         }
@@ -54,15 +54,31 @@ final class LineFeed implements Feed {
         connection.close();
     }
 
-    private void take(JsonNode answer) {
-        if (answer.has("error")) {
-            throw ErrorObject.toException(answer.get("error"));
+    /** Events may come before the answer to the call that asked for them. */
+    private void awaitAnswer(long deadline) throws IOException {
+        while (first.size() <= MAX_FIRST) {
+            JsonNode line = JSON.readTree(connection.receive(deadline));
+            if (line.has("method")) {
+                first.add(notification(line));
+            } else if (line.has("error")) {
+                throw ErrorObject.toException(line.get("error"));
+            } else {
+                take(line.path("result"));
+                return;
+            }
         }
-        JsonNode page = answer.path("result");
-        answered.add(new Message(HELLO, JsonNodeFactory.instance.objectNode().set("latest", page.path("latest"))));
+        throw new IOException("the daemon sends events, but no answer to the call that asks for them");
+    }
+
+    private void take(JsonNode page) {
+        first.add(new Message(HELLO, JsonNodeFactory.instance.objectNode().set("latest", page.path("latest"))));
         for (JsonNode event : page.path("events")) {
-            answered.add(new Message(EVENT, event));
+            first.add(new Message(EVENT, event));
         }
+    }
+
+    private static Message notification(JsonNode line) {
+        return new Message(line.path("method").asText(), line.path("params"));
     }
 
     private static ObjectNode request(Query query) {
