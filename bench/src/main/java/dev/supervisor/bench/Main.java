@@ -27,8 +27,6 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        // The JDK keeps 5 idle connections to a host unless told otherwise; each of our workers should keep its own.
-        System.setProperty("http.maxConnections", String.valueOf(2 * LoadOptions.MAX_WORKERS));
         int exit = new Main(
                         List.of(new LoadScenario(), new PhasesScenario(), new SoakScenario(), new GrowthScenario()),
                         System.out,

@@ -27,7 +27,7 @@ final class Connections {
 
     private record Idle(Connection connection, long since) {}
 
-    private static final int MAX_IDLE = 256;
+    private static final int MAX_IDLE = 512;
     private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
 
     private final String peer;
