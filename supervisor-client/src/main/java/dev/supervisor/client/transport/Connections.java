@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,8 @@ final class Connections {
     private final String peer;
     private final Opener opener;
     private final Duration connectTimeout;
+    private final int maxIdle;
+    private final Duration maxIdleTime;
     /** The one used last is first; guarded by itself. */
     private final Deque<Idle> idle = new ArrayDeque<>();
 
@@ -40,9 +41,15 @@ final class Connections {
     private boolean closed;
 
     Connections(String peer, Opener opener, Duration connectTimeout) {
+        this(peer, opener, connectTimeout, MAX_IDLE, MAX_IDLE_TIME);
+    }
+
+    Connections(String peer, Opener opener, Duration connectTimeout, int maxIdle, Duration maxIdleTime) {
         this.peer = peer;
         this.opener = opener;
         this.connectTimeout = connectTimeout;
+        this.maxIdle = maxIdle;
+        this.maxIdleTime = maxIdleTime;
     }
 
     /** One call, over a kept connection or a new one. */
@@ -147,7 +154,7 @@ final class Connections {
         boolean keep;
         boolean sweep = false;
         synchronized (idle) {
-            keep = !closed && idle.size() < MAX_IDLE;
+            keep = !closed && idle.size() < maxIdle;
             if (keep) {
                 idle.push(new Idle(connection, System.nanoTime()));
                 sweep = !sweeping;
@@ -162,8 +169,10 @@ final class Connections {
         }
     }
 
+    /** By the JDK's own timer thread. */
     private void sweepLater() {
-        SweepTimer.AFTER_A_WHILE.execute(this::closeOld);
+        CompletableFuture.delayedExecutor(maxIdleTime.toMillis() / 2, TimeUnit.MILLISECONDS)
+                .execute(this::closeOld);
     }
 
     private void closeOld() {
@@ -172,7 +181,7 @@ final class Connections {
         synchronized (idle) {
             long now = System.nanoTime();
             for (Idle last = idle.peekLast();
-                    last != null && now - last.since >= MAX_IDLE_TIME.toNanos();
+                    last != null && now - last.since >= maxIdleTime.toNanos();
                     last = idle.peekLast()) {
                 old.add(last.connection);
                 idle.removeLast();
@@ -186,11 +195,5 @@ final class Connections {
         if (more) {
             sweepLater();
         }
-    }
-
-    /** The JDK's own timer thread; loaded only when there is something to close later. */
-    private static final class SweepTimer {
-        static final Executor AFTER_A_WHILE =
-                CompletableFuture.delayedExecutor(MAX_IDLE_TIME.toMillis() / 2, TimeUnit.MILLISECONDS);
     }
 }

@@ -82,8 +82,7 @@ class ClientIT {
             run(client, 2);
             long second = client.runSubmit(RunSpec.of(List.of("/bin/true"))).runId();
             client.runWait(second, LONG);
-            EventQuery query =
-                    EventQuery.all().after(0).kinds("run").subject(String.valueOf(second));
+            EventQuery query = EventQuery.all().after(0).kinds("run").subject(String.valueOf(second));
             try (EventStream events = client.events(query)) {
                 for (Event event = null; event == null || !"succeeded".equals(event.toState()); ) {
                     event = events.next(LONG).orElseThrow();
@@ -113,7 +112,8 @@ class ClientIT {
             assertThat(run.get()).isEqualTo(ended);
             assertThatThrownBy(nobody::get)
                     .isInstanceOfSatisfying(
-                            RpcException.class, refused -> assertThat(refused.error()).isEqualTo(RpcError.NOT_FOUND));
+                            RpcException.class,
+                            refused -> assertThat(refused.error()).isEqualTo(RpcError.NOT_FOUND));
         }
     }
 
@@ -125,7 +125,8 @@ class ClientIT {
                 EventSubscription watching = viewer.listen(EventQuery.all(), event -> {})) {
             assertThatThrownBy(() -> viewer.runSubmit(RunSpec.of(List.of("/bin/true"))))
                     .isInstanceOfSatisfying(
-                            RpcException.class, refused -> assertThat(refused.error()).isEqualTo(RpcError.FORBIDDEN));
+                            RpcException.class,
+                            refused -> assertThat(refused.error()).isEqualTo(RpcError.FORBIDDEN));
             admin.tokenRevoke(created.info().id());
             assertThatThrownBy(() -> watching.ended().get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(TransportException.class)
