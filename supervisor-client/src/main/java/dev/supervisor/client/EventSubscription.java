@@ -29,9 +29,7 @@ public final class EventSubscription implements AutoCloseable {
     static EventSubscription start(EventStream stream, EventListener listener) {
         stream.onGap(listener::onGap).onSamples(listener::onSamples).onDisconnect(listener::onDisconnect);
         EventSubscription subscription = new EventSubscription(stream, listener);
-        Thread thread = new Thread(subscription::run, "supervisor-events");
-        thread.setDaemon(true);
-        thread.start();
+        ClientThreads.forEvents(subscription::run).start();
         return subscription;
     }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,7 @@ final class Retries {
     }
 
     private final RetryPolicy policy;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     Retries(RetryPolicy policy) {
         this.policy = policy;
@@ -57,10 +59,9 @@ final class Retries {
                 Duration pause =
                         policy.backoff(tries, ThreadLocalRandom.current().nextDouble());
                 left = Duration.ofNanos(deadline - System.nanoTime()).minus(pause);
-                if (left.isNegative() || left.isZero()) {
+                if (left.isNegative() || left.isZero() || !pause(pause)) {
                     throw e;
                 }
-                sleep(pause);
             }
         }
     }
@@ -82,9 +83,15 @@ final class Retries {
         return failure instanceof ConnectionLostException && repeatable.isRepeatable();
     }
 
-    private static void sleep(Duration pause) throws InterruptedIOException {
+    /** Ends what waits to be tried again: it fails as it did the last time. */
+    void close() {
+        closed.countDown();
+    }
+
+    /** False when the client was closed meanwhile. */
+    private boolean pause(Duration pause) throws InterruptedIOException {
         try {
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            return !closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted between two tries of a call");

@@ -449,7 +449,7 @@ public final class SupervisorClient implements AutoCloseable {
     public synchronized AsyncSupervisorClient async() {
         if (async == null) {
             if (executor == null) {
-                ownThreads = AsyncThreads.start();
+                ownThreads = ClientThreads.forCalls();
                 executor = ownThreads;
             }
             async = new AsyncSupervisorClient(this, executor);
@@ -485,12 +485,13 @@ public final class SupervisorClient implements AutoCloseable {
         return transport.describe();
     }
 
-    /** Closes the connections that are not in use; calls that go on come to their end. Streams of events are closed by themselves. */
+    /** Closes the connections that are not in use. Calls that go on come to their end; streams of events are closed each for itself. */
     @Override
     public synchronized void close() {
         if (ownThreads != null) {
             ownThreads.shutdown();
         }
+        retries.close();
         transport.close();
     }
 

@@ -62,18 +62,18 @@ class AsyncSupervisorClientTest {
             for (CompletableFuture<Pong> one : many) {
                 assertThat(one.get(20, TimeUnit.SECONDS).time()).isNotNull();
             }
-            assertThat(daemon.connections()).isLessThanOrEqualTo(AsyncThreads.THREADS);
+            assertThat(daemon.connections()).isLessThanOrEqualTo(ClientThreads.CALLS);
         }
     }
 
     @Test
     void moreThanCanWaitIsRefused() throws Exception {
-        ScriptedDaemon.Act[] acts = new ScriptedDaemon.Act[AsyncThreads.THREADS];
+        ScriptedDaemon.Act[] acts = new ScriptedDaemon.Act[ClientThreads.CALLS];
         Arrays.fill(acts, silence());
         try (ScriptedDaemon daemon = new ScriptedDaemon(Over.UNIX, acts);
                 SupervisorClient client =
                         new SupervisorClient(daemon.transport(), Duration.ofSeconds(2), RetryPolicy.none(), null)) {
-            for (int i = 0; i < AsyncThreads.THREADS + AsyncThreads.WAITING; i++) {
+            for (int i = 0; i < ClientThreads.CALLS + ClientThreads.WAITING_CALLS; i++) {
                 assertThat(client.async().systemPing()).isNotDone();
             }
             assertThat(client.async().systemPing())

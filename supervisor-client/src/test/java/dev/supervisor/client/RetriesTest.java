@@ -2,6 +2,7 @@ package dev.supervisor.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.googlecode.jsonrpc4j.JsonRpcClientException;
@@ -106,6 +107,17 @@ class RetriesTest {
         RetryPolicy patient = new RetryPolicy(4, Duration.ofDays(1), Duration.ofDays(1), 0);
         assertThatThrownBy(() -> client(transport, patient).systemPing()).isSameAs(unreachable);
         assertThat(transport.timeouts).hasSize(1);
+    }
+
+    @Test
+    void closedClientDoesNotWaitToTryAgain() throws Exception {
+        Scripted transport = new Scripted(unreachable);
+        RetryPolicy patient = new RetryPolicy(4, Duration.ofSeconds(50), Duration.ofSeconds(50), 0);
+        SupervisorClient client = client(transport, patient);
+        client.close();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(client::systemPing).isSameAs(unreachable));
     }
 
     @Test
