@@ -16,7 +16,8 @@ import java.util.Optional;
  * frame and says nothing of what was committed behind it. The format is sqlite.org/fileformat2.html#the_write_ahead_log.
  *
  * <p>What is no damage: a cut off end, frames of an earlier use of the file, whose salts differ, and frames of a transaction that
- * was rolled back or never finished, none of which is a commit.
+ * was rolled back or never finished, none of which is a whole commit. SQLite writes a frame's head before its page, so whoever is
+ * killed between the two leaves the head of a commit that never was: a frame counts only when its checksum is right.
  */
 final class WalCheck {
     private static final int HEADER_BYTES = 32;
@@ -71,18 +72,20 @@ final class WalCheck {
         long offset = HEADER_BYTES;
         long commits = 0;
         while (read(frame)) {
-            boolean ours = fields.getLong(8) == salts;
-            broken = broken || !ours || !follows(frame, fields);
+            boolean whole = fields.getLong(8) == salts && follows(frame, fields);
+            broken = broken || !whole;
             if (!broken) {
                 offset += frame.length;
-            } else if (ours && fields.getInt(4) != 0) {
+            } else if (whole && fields.getInt(4) != 0) {
                 commits++;
             }
+            sum1 = fields.getInt(16);
+            sum2 = fields.getInt(20);
         }
         return commits == 0 ? Optional.empty() : Optional.of(new Damage(offset, commits));
     }
 
-    /** Whether the frame's checksum, which goes on from that of the one before, is right. */
+    /** Whether the frame's checksum, which goes on from what the one before says of itself, is right. */
     private boolean follows(byte[] frame, ByteBuffer fields) {
         add(frame, 8);
         add(frame, FRAME_HEADER_BYTES, frame.length);
