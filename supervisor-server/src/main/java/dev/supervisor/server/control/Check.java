@@ -1,6 +1,7 @@
 package dev.supervisor.server.control;
 
 import dev.supervisor.rpc.Nearest;
+import dev.supervisor.rpc.Printable;
 import dev.supervisor.rpc.RpcException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -113,8 +114,7 @@ final class Check {
 
     /** A foreign text as it may stand in a message: short, and without control characters. */
     static String shown(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= 80 ? clean : clean.substring(0, 80) + "...";
+        return Printable.brief(text);
     }
 
     private static void noNul(String path, String text) {

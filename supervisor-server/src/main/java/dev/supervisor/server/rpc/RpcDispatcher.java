@@ -2,6 +2,7 @@ package dev.supervisor.server.rpc;
 
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.googlecode.jsonrpc4j.ErrorResolver.JsonError;
 import dev.supervisor.rpc.Answered;
+import dev.supervisor.rpc.Printable;
 import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
@@ -137,7 +139,8 @@ public final class RpcDispatcher {
 
     private JsonNode parse(byte[] body) throws IOException {
         // JSON on the wire is UTF-8 without a byte order mark; Jackson would guess others.
-        if (body.length > 1 && (body[0] <= 0 || body[1] == 0)) {
+        boolean marked = body.length > 1 && (body[0] <= 0 || body[1] == 0);
+        if (marked || !Utf8.isValid(body)) {
             throw new IOException("not UTF-8");
         }
         try {
@@ -145,9 +148,22 @@ public final class RpcDispatcher {
             if (parsed == null || parsed.isMissingNode()) {
                 throw new IOException("empty");
             }
+            restoreIds(body, parsed);
             return parsed;
         } catch (RuntimeException e) {
             throw new IOException(e);
+        }
+    }
+
+    private void restoreIds(byte[] body, JsonNode parsed) throws IOException {
+        boolean needed = WrittenIds.mayDiffer(parsed);
+        for (JsonNode call : parsed.isArray() ? parsed : mapper.createArrayNode()) {
+            needed = needed || WrittenIds.mayDiffer(call);
+        }
+        if (needed) {
+            try (JsonParser again = reader.createParser(body)) {
+                WrittenIds.restore(again, parsed);
+            }
         }
     }
 
@@ -169,7 +185,7 @@ public final class RpcDispatcher {
             return done(Optional.of(error(null, RpcError.INVALID_REQUEST, "A call is a JSON object", null)));
         }
         JsonNode id = request.get("id");
-        if (id != null && !(id.isTextual() || id.isNumber() || id.isNull())) {
+        if (id != null && !WrittenIds.isLegal(id)) {
             return done(Optional.of(
                     error(null, RpcError.INVALID_REQUEST, "The id is neither a string, a number nor null", null)));
         }
@@ -185,7 +201,7 @@ public final class RpcDispatcher {
                     error(
                             id,
                             RpcError.METHOD_NOT_FOUND,
-                            "There is no method \"" + shown(name) + "\"",
+                            "There is no method \"" + Printable.brief(name) + "\"",
                             server.nearest(name))));
         }
         if (closed) {
@@ -338,11 +354,6 @@ public final class RpcDispatcher {
             }
         }
         return writable;
-    }
-
-    private static String shown(String name) {
-        String clean = name.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= 80 ? clean : clean.substring(0, 80) + "...";
     }
 
     private static <T> CompletableFuture<T> done(T value) {

@@ -12,6 +12,7 @@ import com.googlecode.jsonrpc4j.InvocationListener;
 import com.googlecode.jsonrpc4j.JsonRpcBasicServer;
 import com.googlecode.jsonrpc4j.JsonRpcMethod;
 import dev.supervisor.rpc.Nearest;
+import dev.supervisor.rpc.Printable;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import java.lang.reflect.Method;
@@ -33,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any thread.
  */
 final class StrictServer extends JsonRpcBasicServer {
-    private static final ThreadLocal<@Nullable Throwable> BINDING_FAILURE = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Unbound> UNBOUND = new ThreadLocal<>();
     /** How the library says which argument it could not bind. */
-    private static final Pattern UNBOUND = Pattern.compile("Failed to read method parameter at index (\\d+)");
+    private static final Pattern AT_INDEX = Pattern.compile("Failed to read method parameter at index (\\d+)");
 
     private final ObjectMapper mapper;
     private final Map<String, ApiMethod> methods = new HashMap<>();
@@ -100,15 +101,15 @@ final class StrictServer extends JsonRpcBasicServer {
         request.set(PARAMS, method.whole() ? wholeArgument(method, params) : arguments(method, params));
         try {
             JsonNode response = handleJsonNodeRequest(request).getResponse();
-            Throwable binding = BINDING_FAILURE.get();
-            if (binding != null) {
-                throw badParameters(method, unbound(method, response), binding);
+            Unbound unbound = UNBOUND.get();
+            if (unbound != null) {
+                throw badParameters(method, argument(method, response, unbound), unbound.why());
             }
             return (ObjectNode) response;
         } catch (JsonProcessingException e) {
             throw badParameters(method, "", e);
         } finally {
-            BINDING_FAILURE.remove();
+            UNBOUND.remove();
         }
     }
 
@@ -185,27 +186,29 @@ final class StrictServer extends JsonRpcBasicServer {
 
     private static void checkName(ApiMethod method, String name) {
         if (!method.params().contains(name)) {
-            throw unknown(method, name, "/" + name, method.params());
+            throw unknown(method, name, pointer(name), method.params());
         }
     }
 
     private static RpcException unknown(ApiMethod method, String name, String path, Collection<String> known) {
-        String shown = clean(name);
+        String shown = Printable.clean(name);
         return new RpcException(
                 RpcError.INVALID_PARAMS,
                 method.name() + " has no parameter \"" + shown + "\"" + Nearest.hint(shown, known),
-                clean(path),
+                path,
                 known.isEmpty() ? "It takes none" : "It takes " + String.join(", ", known));
     }
 
-    private static String clean(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
+    /** One step of a JSON pointer. */
+    private static String pointer(String name) {
+        return "/" + Printable.clean(name).replace("~", "~0").replace("/", "~1");
     }
 
     /** The path of the argument that could not be bound; empty for the params object as a whole. */
-    private static String unbound(ApiMethod method, JsonNode response) {
-        Matcher index = UNBOUND.matcher(response.path("error").path("message").asText());
-        return method.whole() || !index.matches() ? "" : "/" + method.params().get(Integer.parseInt(index.group(1)));
+    private static String argument(ApiMethod method, JsonNode response, Unbound unbound) {
+        Matcher said = AT_INDEX.matcher(response.path("error").path("message").asText());
+        int index = said.matches() ? Integer.parseInt(said.group(1)) : unbound.outOfRange();
+        return method.whole() || index < 0 ? "" : pointer(method.params().get(index));
     }
 
     private static RpcException badParameters(ApiMethod method, String argument, Throwable failure) {
@@ -251,7 +254,7 @@ final class StrictServer extends JsonRpcBasicServer {
     private static String path(JsonMappingException failure) {
         StringBuilder path = new StringBuilder();
         for (JsonMappingException.Reference step : failure.getPath()) {
-            path.append('/').append(step.getFieldName() != null ? step.getFieldName() : step.getIndex());
+            path.append(step.getFieldName() != null ? pointer(step.getFieldName()) : "/" + step.getIndex());
         }
         if (failure.getOriginalMessage().startsWith("Missing required creator property '")) {
             String name = failure.getOriginalMessage().split("'", -1)[1];
@@ -259,6 +262,13 @@ final class StrictServer extends JsonRpcBasicServer {
         }
         return path.toString();
     }
+
+    /**
+     * Why the arguments could not be bound.
+     *
+     * @param outOfRange the index of the first that is too large for its type; -1: none is
+     */
+    private record Unbound(Throwable why, int outOfRange) {}
 
     /** The library swallows why a parameter could not be bound; this is where it still can be seen. */
     private static final class BindingWatch implements InvocationListener {
@@ -272,8 +282,21 @@ final class StrictServer extends JsonRpcBasicServer {
                 Method method, List<JsonNode> arguments, Object result, @Nullable Throwable failure, long duration) {
             boolean ours = method.isAnnotationPresent(JsonRpcMethod.class);
             if (ours && failure instanceof JsonProcessingException) {
-                BINDING_FAILURE.set(failure);
+                UNBOUND.set(new Unbound(failure, outOfRange(method.getParameterTypes(), arguments)));
             }
+        }
+
+        /** Of a number that is too large the library does not say where it stood. */
+        private static int outOfRange(Class<?>[] types, List<JsonNode> arguments) {
+            for (int i = 0; i < arguments.size(); i++) {
+                JsonNode argument = arguments.get(i);
+                boolean isInt = types[i] == int.class || types[i] == Integer.class;
+                boolean isLong = types[i] == long.class || types[i] == Long.class;
+                if ((isInt && !argument.canConvertToInt()) || (isLong && !argument.canConvertToLong())) {
+                    return i;
+                }
+            }
+            return -1;
         }
     }
 }

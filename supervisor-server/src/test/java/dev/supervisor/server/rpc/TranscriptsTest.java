@@ -1,91 +1,77 @@
 package dev.supervisor.server.rpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.codahale.metrics.MetricRegistry;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.supervisor.rpc.RpcError;
-import dev.supervisor.rpc.RpcJson;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.supervisor.rpc.DeadLetterApi;
+import dev.supervisor.rpc.DiscoveryApi;
+import dev.supervisor.rpc.RunApi;
+import dev.supervisor.rpc.ServiceApi;
+import dev.supervisor.rpc.SystemApi;
+import dev.supervisor.rpc.TokenApi;
+import dev.supervisor.rpc.transcripts.Expectation;
+import dev.supervisor.rpc.transcripts.Leaks;
+import dev.supervisor.rpc.transcripts.Transcript;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.TestFactory;
 
-/** Every transcript is answered as it stands in its file. */
+/** The dispatcher answers every transcript as it is written, and lets nothing internal out. */
 class TranscriptsTest {
-    private final FakeServices services = new FakeServices();
-    private final RpcDispatcher dispatcher = new RpcDispatcher(
-            new Apis(
-                    services,
-                    new FakeRuns(),
-                    new FakeDeadLetters(),
-                    new FakeSystem(),
-                    new FakeTokens(),
-                    JsonNodeFactory.instance::objectNode),
-            Runnable::run,
-            (caller, method, why) -> {},
-            new MetricRegistry());
+    private final RpcDispatcher quiet = dispatcher(new Apis(
+            QuietDaemon.of(ServiceApi.class),
+            QuietDaemon.of(RunApi.class),
+            QuietDaemon.of(DeadLetterApi.class),
+            QuietDaemon.of(SystemApi.class),
+            QuietDaemon.of(TokenApi.class),
+            QuietDaemon.of(DiscoveryApi.class)));
 
-    TranscriptsTest() {
+    @TestFactory
+    Stream<DynamicContainer> theContract() {
+        return Transcript.FILES.stream().map(file -> replay(file, Transcript.in(file), quiet));
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> whatOnlyStandInsCanShow() {
+        FakeServices services = new FakeServices();
         services.release.countDown();
+        RpcDispatcher faulty = dispatcher(new Apis(
+                services,
+                new FakeRuns(),
+                new FakeDeadLetters(),
+                new FakeSystem(),
+                new FakeTokens(),
+                QuietDaemon.of(DiscoveryApi.class)));
+        return Stream.of("binding", "failures")
+                .map(file -> replay(file, Transcript.in(TranscriptsTest.class, file), faulty));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("transcripts")
-    void isAnsweredAsWritten(Transcript transcript) {
-        assertThat(Transcript.masked(answer(transcript.request()))).isEqualTo(transcript.answer());
+    private static DynamicContainer replay(String file, List<Transcript> transcripts, RpcDispatcher dispatcher) {
+        return dynamicContainer(
+                file,
+                transcripts.stream()
+                        .map(transcript ->
+                                dynamicTest(transcript.about(), () -> isAnsweredAsWritten(transcript, dispatcher))));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("transcripts")
-    void errorsHaveAllTheirDataAndNothingInternal(Transcript transcript) throws IOException {
-        String text = answer(transcript.request());
-        assertThat(text).doesNotContain("SECRET", "/root", "java.", "dev.supervisor", "Exception", "jackson", "\\tat ");
-        if (text.isEmpty()) {
-            return;
-        }
-        JsonNode answer = RpcJson.lenient().readTree(text);
-        for (JsonNode each : answer.isArray() ? answer : List.of(answer)) {
-            assertThat(each.path("jsonrpc").textValue()).isEqualTo("2.0");
-            assertThat(each.has("id")).isTrue();
-            assertThat(each.has("error")).isNotEqualTo(each.has("result"));
-            if (each.has("error")) {
-                assertIsWhole(each.get("error"));
-            }
-        }
+    private static void isAnsweredAsWritten(Transcript transcript, RpcDispatcher dispatcher) {
+        byte[] answer = dispatcher
+                .answer(transcript.requestBytes(), Caller.admin("unix:root"), Runnable::run)
+                .join();
+
+        String text = new String(answer, UTF_8);
+        assertThat(Expectation.difference(transcript.answer(), text))
+                .as(transcript.about())
+                .isEmpty();
+        assertThat(Leaks.in(text)).isEmpty();
+        assertThat(text).doesNotContain("SECRET");
     }
 
-    /** The fifteen of the specification and at least sixty of our own. */
-    @Test
-    void thereAreEnough() {
-        assertThat(Transcript.in("specification.txt")).hasSize(15);
-        assertThat(transcripts().count()).isGreaterThanOrEqualTo(15 + 60);
-    }
-
-    private static void assertIsWhole(JsonNode error) {
-        JsonNode data = error.get("data");
-        assertThat(data.fieldNames()).toIterable().containsExactly("code", "retryable", "subject", "hint", "incident");
-        RpcError known = RpcError.valueOf(data.get("code").textValue());
-        assertThat(error.get("code").intValue()).isEqualTo(known.code());
-        assertThat(data.get("retryable").booleanValue()).isEqualTo(known.retryable());
-        assertThat(error.get("message").textValue()).isNotBlank().doesNotContain("\n");
-        assertThat(data.get("incident").isTextual()).isEqualTo(known == RpcError.INTERNAL_ERROR);
-    }
-
-    private static Stream<Transcript> transcripts() {
-        return Stream.of("specification.txt", "envelope.txt", "parameters.txt", "failures.txt")
-                .flatMap(file -> Transcript.in(file).stream());
-    }
-
-    private String answer(String request) {
-        return new String(
-                dispatcher
-                        .answer(request.getBytes(StandardCharsets.UTF_8), Caller.admin("unix:root"), Runnable::run)
-                        .join(),
-                StandardCharsets.UTF_8);
+    private static RpcDispatcher dispatcher(Apis apis) {
+        return new RpcDispatcher(apis, Runnable::run, (caller, method, why) -> {}, new MetricRegistry());
     }
 }
