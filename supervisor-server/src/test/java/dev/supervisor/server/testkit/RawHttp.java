@@ -43,13 +43,18 @@ public final class RawHttp implements Closeable {
 
     /** Sends a call as it should be. */
     public RawHttp call(String token, String body) throws IOException {
+        return call(token, body.getBytes(UTF_8));
+    }
+
+    /** The same, with any bytes for a body. */
+    public RawHttp call(String token, byte[] body) throws IOException {
         return send("""
                 POST /rpc HTTP/1.1
                 Host: localhost
                 Content-Type: application/json
                 Authorization: Bearer %s
                 Content-Length: %d
-                """.formatted(token, body.getBytes(UTF_8).length), body);
+                """.formatted(token, body.length), "").send(body);
     }
 
     /** The next answer. */

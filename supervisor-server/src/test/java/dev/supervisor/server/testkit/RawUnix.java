@@ -21,7 +21,11 @@ public final class RawUnix implements Closeable {
     }
 
     public RawUnix send(String text) throws IOException {
-        ByteBuffer out = ByteBuffer.wrap(text.getBytes(UTF_8));
+        return send(text.getBytes(UTF_8));
+    }
+
+    public RawUnix send(byte[] bytes) throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(bytes);
         while (out.hasRemaining()) {
             channel.write(out);
         }
