@@ -1,6 +1,7 @@
 package dev.supervisor.server.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
@@ -13,7 +14,10 @@ import dev.supervisor.rpc.transcripts.Transcript;
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
 import dev.supervisor.server.testkit.RawUnix;
+import dev.supervisor.server.testkit.TextSocket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -63,6 +67,12 @@ class TranscriptsIT extends SharedDaemon {
                 TranscriptsIT::overTheUnixSocket);
     }
 
+    /** A text message is UTF-8 by the protocol; the fuzz shows what becomes of others. */
+    @TestFactory
+    Stream<DynamicContainer> byTheWebSocket() {
+        return replay(TranscriptsIT::isText, TranscriptsIT::overTheWebSocket);
+    }
+
     private static Stream<DynamicContainer> replay(Predicate<Transcript> fits, Door door) {
         return Transcript.FILES.stream()
                 .map(file -> dynamicContainer(
@@ -89,6 +99,25 @@ class TranscriptsIT extends SharedDaemon {
             Answer answer = http.call(daemon.token(), transcript.requestBytes()).answer();
             assertThat(answer.status()).as(transcript.about()).isEqualTo(transcript.isSilent() ? 204 : 200);
             return answer.body();
+        }
+    }
+
+    private static boolean isText(Transcript transcript) {
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(transcript.requestBytes()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private static String overTheWebSocket(Transcript transcript) throws IOException {
+        try (TextSocket socket = TextSocket.open(daemon.url(), daemon.token())) {
+            socket.send(new String(transcript.requestBytes(), UTF_8));
+            String answer = transcript.isSilent() ? "" : socket.next();
+            socket.send(PING);
+            assertThat(socket.next()).as("nothing more").contains("\"id\":\"and now\"");
+            return answer;
         }
     }
 

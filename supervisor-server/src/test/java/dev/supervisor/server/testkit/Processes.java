@@ -101,6 +101,15 @@ public final class Processes {
         }
     }
 
+    /** The names of a Java process's threads, without those by which the virtual machine itself compiles and collects. */
+    public static List<String> threads(long pid) {
+        return threadWaits(pid).keySet().stream()
+                .map(thread -> thread.substring(0, thread.lastIndexOf('/')))
+                .filter(name -> !name.matches("(C[12] Compiler|GC |G1 |VM |Sweeper|Attach|Signal D).*"))
+                .sorted()
+                .toList();
+    }
+
     private static long ticks(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);

@@ -57,6 +57,18 @@ public final class RawHttp implements Closeable {
                 """.formatted(token, body.length), "").send(body);
     }
 
+    /** Says that nothing more is sent, and goes on listening. */
+    public RawHttp endSending() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Closes without a goodbye: the peer's next read or write fails. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** The next answer. */
     public Answer answer() throws IOException {
         String[] status = line().split(" ", 3);
