@@ -6,6 +6,7 @@ import io.undertow.io.Sender;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.StatusCodes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,8 +25,7 @@ final class Body {
             HttpServerExchange exchange,
             int limit,
             BiConsumer<HttpServerExchange, byte[]> then,
-            Consumer<HttpServerExchange> tooLarge)
-            throws IOException {
+            Consumer<HttpServerExchange> tooLarge) {
         long length = exchange.getRequestContentLength();
         if (length > limit) {
             tooLarge.accept(exchange);
@@ -37,15 +37,11 @@ final class Body {
     }
 
     /** The peer waits to be told that its body is wanted ({@code Expect: 100-continue}, RFC 9110 section 10.1.1). */
-    private static void askForIt(HttpServerExchange exchange, Read read) {
+    private static void askForIt(HttpServerExchange exchange, Runnable read) {
         HttpContinue.sendContinueResponse(exchange, new IoCallback() {
             @Override
             public void onComplete(HttpServerExchange asked, Sender sender) {
-                try {
-                    read.run();
-                } catch (IOException gone) {
-                    asked.endExchange();
-                }
+                read.run();
             }
 
             @Override
@@ -55,17 +51,12 @@ final class Body {
         });
     }
 
-    private interface Read {
-        void run() throws IOException;
-    }
-
     private static void read(
             HttpServerExchange exchange,
             long length,
             int limit,
             BiConsumer<HttpServerExchange, byte[]> then,
-            Consumer<HttpServerExchange> tooLarge)
-            throws IOException {
+            Consumer<HttpServerExchange> tooLarge) {
         if (length < 0) {
             readChunked(exchange, limit, then, tooLarge);
         } else {
@@ -84,17 +75,22 @@ final class Body {
             if (failure instanceof Receiver.RequestToLargeException) {
                 tooLarge.accept(failed);
             } else {
-                failed.endExchange();
+                brokenOff(failed);
             }
         });
     }
 
     private static void readDeclared(
-            HttpServerExchange exchange, byte[] body, BiConsumer<HttpServerExchange, byte[]> then) throws IOException {
+            HttpServerExchange exchange, byte[] body, BiConsumer<HttpServerExchange, byte[]> then) {
         ByteBuffer buffer = ByteBuffer.wrap(body);
         StreamSourceChannel channel = exchange.getRequestChannel();
-        if (fill(channel, buffer)) {
-            then.accept(exchange, body);
+        try {
+            if (fill(channel, buffer)) {
+                then.accept(exchange, body);
+                return;
+            }
+        } catch (IOException gone) {
+            brokenOff(exchange);
             return;
         }
         channel.getReadSetter().set(ready -> {
@@ -105,10 +101,15 @@ final class Body {
                 }
             } catch (IOException gone) {
                 channel.suspendReads();
-                exchange.endExchange();
+                brokenOff(exchange);
             }
         });
         channel.resumeReads();
+    }
+
+    /** One who only stopped sending still reads; an exchange that just ended would tell it 200, or 500. */
+    private static void brokenOff(HttpServerExchange exchange) {
+        Guard.refuse(exchange, StatusCodes.BAD_REQUEST, "the body ended early");
     }
 
     /** Reads on to the end of the body, not just to its last byte: only then does Undertow know that the request is complete. */

@@ -44,7 +44,8 @@ final class BodyDeadline implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         next.handleRequest(exchange);
-        if (!exchange.isRequestComplete()) { // as a rule the body came with the head, and was read
+        if (!exchange.isRequestComplete()
+                && exchange.getConnection().isOpen()) { // as a rule the body came with the head, and was read
             XnioExecutor.Key timer = exchange.getIoThread()
                     .executeAfter(() -> giveUp(exchange), patience.toMillis(), TimeUnit.MILLISECONDS);
             exchange.addExchangeCompleteListener((completed, then) -> {

@@ -59,7 +59,8 @@ final class WebSocketConnection implements Peer {
     void begin() {
         open.add(this);
         channel.addCloseTask(gone -> close());
-        channel.getReceiveSetter().set(new Receiver());
+        Receiver receiver = new Receiver();
+        channel.getReceiveSetter().set(from -> receive(receiver));
         keepAlive();
         channel.resumeReceives();
     }
@@ -79,6 +80,15 @@ final class WebSocketConnection implements Peer {
         Pump next = new Pump(channel.getIoThread(), this::notify, this::close);
         next.begin(feed, filter, after, visit.caller().name());
         pump = next;
+    }
+
+    /** Undertow 2.4.4 takes a frame's length of 2^63 and more, which the protocol forbids, and fails on it with no regard for the channel. */
+    private void receive(Receiver receiver) {
+        try {
+            receiver.handleEvent(channel);
+        } catch (IllegalArgumentException malformed) {
+            IoUtils.safeClose(channel);
+        }
     }
 
     private void answer(String text) {
