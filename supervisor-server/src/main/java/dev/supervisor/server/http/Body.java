@@ -26,7 +26,13 @@ final class Body {
             int limit,
             BiConsumer<HttpServerExchange, byte[]> then,
             Consumer<HttpServerExchange> tooLarge) {
-        long length = exchange.getRequestContentLength();
+        long length;
+        try {
+            length = exchange.getRequestContentLength();
+        } catch (NumberFormatException beyondLong) { // Undertow refuses some of these, and lets others wrap around
+            Guard.refuse(exchange, StatusCodes.BAD_REQUEST, "the Content-Length is no length");
+            return;
+        }
         if (length > limit) {
             tooLarge.accept(exchange);
         } else if (HttpContinue.requiresContinueResponse(exchange)) {

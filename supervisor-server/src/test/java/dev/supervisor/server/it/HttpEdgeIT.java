@@ -208,6 +208,7 @@ class HttpEdgeIT extends SharedDaemon {
             strings = {
                 "Content-Length: 9223372036854775807",
                 "Content-Length: 99999999999999999999",
+                "Content-Length: 1844674407370955161649",
                 "Content-Length: -1",
                 "Content-Length: 2\nContent-Length: 3",
                 "Content-Length: 2\nTransfer-Encoding: chunked"
