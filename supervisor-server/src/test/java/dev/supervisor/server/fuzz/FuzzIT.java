@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged daemon under bad clients of every kind, at each of its doors. The seeds are the transcripts: an input that was found
- * to do harm becomes one. A few seconds as a rule; for the long run, and for other random numbers:
+ * The packaged daemon under bad clients of every kind, at each of its doors. The seeds are the transcripts: a call that was found
+ * to do harm becomes one, and what did harm in another way a test of {@code FoundByFuzzIT}. A few seconds as a rule; for the long run, and for other random numbers:
  *
  * <pre>mvn verify -Dit.test=FuzzIT -Dsupervisor.fuzz=PT10M -Dsupervisor.fuzz.seed=7</pre>
  *

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.supervisor.server.testkit.RawWebSocket;
 import dev.supervisor.server.testkit.RawWebSocket.Frame;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -33,7 +35,7 @@ final class WebSocketAttack extends Attack {
             try {
                 sendInPieces(frames(random), random, socket::send);
                 end(socket, random);
-            } catch (java.net.SocketException refused) {
+            } catch (SocketException refused) {
                 return; // the daemon need not hear it out
             }
             if (random.nextInt(4) == 0) {
@@ -114,7 +116,7 @@ final class WebSocketAttack extends Attack {
                     check(next.text());
                 }
             }
-        } catch (java.net.SocketException | java.io.EOFException broken) {
+        } catch (SocketException | EOFException broken) {
             // as good as an end
         }
     }
