@@ -3,6 +3,7 @@ package dev.supervisor.rpc;
 import com.googlecode.jsonrpc4j.JsonRpcMethod;
 import com.googlecode.jsonrpc4j.JsonRpcParam;
 import com.googlecode.jsonrpc4j.JsonRpcService;
+import dev.supervisor.rpc.model.CockpitLink;
 import dev.supervisor.rpc.model.EventList;
 import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.Pong;
@@ -141,4 +142,10 @@ public interface SystemApi {
     @Answered(Answered.By.STAGE)
     @Needs(Role.OPERATOR)
     CompletionStage<Reloaded> reload();
+
+    /** Makes a link that opens the cockpit signed in as the caller: good once, for a minute. */
+    @JsonRpcMethod(value = "system.cockpit", required = true)
+    @Answered(Answered.By.SNAPSHOT)
+    @Needs(Role.VIEWER)
+    CockpitLink cockpit();
 }

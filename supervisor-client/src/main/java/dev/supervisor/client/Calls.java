@@ -1,6 +1,7 @@
 package dev.supervisor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.supervisor.rpc.model.CockpitLink;
 import dev.supervisor.rpc.model.DeadLetterList;
 import dev.supervisor.rpc.model.DeadLetterRetried;
 import dev.supervisor.rpc.model.Deleted;
@@ -343,6 +344,10 @@ public final class Calls {
 
     public static Call<Reloaded> systemReload() {
         return new Call<>("system.reload", null, Reloaded.class, null);
+    }
+
+    public static Call<CockpitLink> systemCockpit() {
+        return new Call<>("system.cockpit", null, CockpitLink.class, null);
     }
 
     public static Call<ShutdownAccepted> systemShutdown(@Nullable String services) {

@@ -8,6 +8,7 @@ import dev.supervisor.client.transport.Transport;
 import dev.supervisor.client.transport.TransportException;
 import dev.supervisor.client.transport.UnixTransport;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.CockpitLink;
 import dev.supervisor.rpc.model.DeadLetterList;
 import dev.supervisor.rpc.model.DeadLetterRetried;
 import dev.supervisor.rpc.model.Deleted;
@@ -405,6 +406,11 @@ public final class SupervisorClient implements AutoCloseable {
     /** Reads the configuration file again and changes only what differs. */
     public Reloaded systemReload() throws IOException {
         return call(Calls.systemReload());
+    }
+
+    /** A link that opens the cockpit signed in as this client: good once, for a minute. */
+    public CockpitLink systemCockpit() throws IOException {
+        return call(Calls.systemCockpit());
     }
 
     /** @param services {@code stop} or {@code leave}; null: as configured */

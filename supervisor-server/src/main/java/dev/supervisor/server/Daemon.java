@@ -1,6 +1,7 @@
 package dev.supervisor.server;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.Reloaded;
@@ -10,6 +11,7 @@ import dev.supervisor.server.config.Configuration;
 import dev.supervisor.server.control.Control;
 import dev.supervisor.server.control.FileServices;
 import dev.supervisor.server.control.SystemControl;
+import dev.supervisor.server.control.TokenControl;
 import dev.supervisor.server.http.AdminToken;
 import dev.supervisor.server.http.HttpServer;
 import dev.supervisor.server.http.UnixSocket;
@@ -23,9 +25,12 @@ import dev.supervisor.server.rpc.Apis;
 import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.DeadLetterHandler;
 import dev.supervisor.server.rpc.DiscoveryHandler;
+import dev.supervisor.server.rpc.Links;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import dev.supervisor.server.rpc.RunHandler;
 import dev.supervisor.server.rpc.ServiceHandler;
+import dev.supervisor.server.rpc.Sessions;
+import dev.supervisor.server.rpc.SignIn;
 import dev.supervisor.server.rpc.SystemHandler;
 import dev.supervisor.server.rpc.TokenHandler;
 import dev.supervisor.server.run.Pool;
@@ -117,6 +122,7 @@ public final class Daemon {
     private final Upkeep upkeep;
     private final Thread upkeepThread;
     private final Control control;
+    private final SignIn signIn;
     private final RpcDispatcher rpc;
     private final String containment;
     private final MetricRegistry metrics = new BucketRegistry();
@@ -124,6 +130,7 @@ public final class Daemon {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Configuration configuration;
+    private volatile @Nullable AdminToken adminToken;
     private @Nullable HttpServer http;
     private @Nullable UnixSocket unix;
 
@@ -177,12 +184,17 @@ public final class Daemon {
                 settings.stopServices(),
                 new Control.Keeping(upkeep, files.database(), files.logs(), configuration.upkeep()),
                 new Control.Watching(events, MAILBOX, metrics)));
+        Links links = new Links(this::url, Clock.systemUTC());
+        this.signIn = new SignIn(
+                token -> caller(TokenControl.hash(token)),
+                links,
+                new Sessions(files.sessions(), this::caller, Clock.systemUTC(), blocking));
         this.rpc = new RpcDispatcher(
                 new Apis(
                         new ServiceHandler(control.services(), control.events()),
                         new RunHandler(control.runs()),
                         new DeadLetterHandler(control.deadLetters()),
-                        new SystemHandler(control.system(), control.upkeep(), control.events()),
+                        new SystemHandler(control.system(), control.upkeep(), control.events(), links),
                         new TokenHandler(control.tokens()),
                         new DiscoveryHandler()),
                 blocking,
@@ -313,13 +325,15 @@ public final class Daemon {
         return String.valueOf(cause.getMessage());
     }
 
-    private Optional<Caller> caller(AdminToken admin, String secret) {
-        if (admin.matches(secret)) {
-            return Optional.of(Caller.admin("http:admin"));
+    /** @param hash of the token that is shown, or that a session began with */
+    private Optional<Caller> caller(String hash) {
+        AdminToken admin = adminToken;
+        if (admin != null && admin.hasHash(hash)) {
+            return Optional.of(new Caller("http:admin", Role.ADMIN, null, hash, null));
         }
         return control.tokens()
-                .find(secret)
-                .map(grant -> new Caller("token:" + grant.name(), grant.role(), grant.scope(), null));
+                .find(hash)
+                .map(grant -> new Caller("token:" + grant.name(), grant.role(), grant.scope(), hash, null));
     }
 
     /** Writes a line of what the queues and the store are doing. */
@@ -352,12 +366,13 @@ public final class Daemon {
         control.upkeep().apply(configuration.upkeep());
         control.recover().join();
         var declared = control.files().check(configuration.services());
-        AdminToken token = AdminToken.in(files.adminToken());
+        adminToken = AdminToken.in(files.adminToken());
         http = HttpServer.start(
                 listen,
                 rpc,
                 control.feed(),
-                secret -> caller(token, secret),
+                secret -> caller(TokenControl.hash(secret)),
+                signIn,
                 new MetricsPage(metrics, control.figures(), version(), blocking),
                 ready::get);
         unix = UnixSocket.bind(files.socket(), rpc, control.feed());

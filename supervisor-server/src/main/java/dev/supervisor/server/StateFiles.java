@@ -75,6 +75,11 @@ record StateFiles(Path directory) {
         return directory.resolve("admin.token");
     }
 
+    /** Those who are signed in to the cockpit. */
+    Path sessions() {
+        return directory.resolve("sessions");
+    }
+
     Path endpoint() {
         return directory.resolve("endpoint");
     }

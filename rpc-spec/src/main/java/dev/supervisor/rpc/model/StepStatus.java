@@ -1,12 +1,14 @@
 package dev.supervisor.rpc.model;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a step.
  *
  * @param name of the step
+ * @param needs steps that must succeed before it
  * @param state {@code queued blocked running succeeded failed timed_out cancelled skipped lost}; {@code lost}: it ended while
  *     no daemon ran and nothing could know how
  * @param pid its process, while there is one
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StepStatus(
         String name,
+        List<String> needs,
         String state,
         @Nullable Integer pid,
         @Nullable String invocationId,

@@ -1,6 +1,7 @@
 package dev.supervisor.client.cli;
 
 import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.rpc.model.CockpitLink;
 import dev.supervisor.rpc.model.ShutdownAccepted;
 import dev.supervisor.rpc.model.SystemInfo;
 import dev.supervisor.rpc.model.Wiped;
@@ -30,6 +31,13 @@ final class SystemCommands {
                         Set.of(),
                         Set.of("--services"),
                         SystemCommands::shutdown),
+                new Command(
+                        "cockpit",
+                        "[--print]",
+                        "Open the page that shows everything, signed in by a link that is good once",
+                        Set.of("--print"),
+                        Set.of(),
+                        SystemCommands::cockpit),
                 new Command("doctor", "", "Look whether all is well", Set.of(), Set.of(), SystemCommands::doctor));
     }
 
@@ -58,6 +66,22 @@ final class SystemCommands {
         } else {
             console.line("The daemon stops; services are "
                     + (accepted.services().equals("stop") ? "stopped." : "left running."));
+        }
+        return Cli.OK;
+    }
+
+    private static int cockpit(SupervisorClient client, Arguments args, Console console) throws IOException {
+        CockpitLink link = client.systemCockpit();
+        if (console.isJson()) {
+            console.json(link);
+            return Cli.OK;
+        }
+        console.line(link.url());
+        if (!args.has("--print")) {
+            console.line(
+                    Browser.open(link.url())
+                            ? "It is being opened in a browser."
+                            : "Open it in a browser within a minute; it is good once.");
         }
         return Cli.OK;
     }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** From what the daemon knows to what it answers. */
@@ -57,7 +58,8 @@ final class Answers {
                 view.revision());
     }
 
-    static RunStatus run(RunRow run, List<StepRow> steps, Map<String, String> labels) {
+    /** @param needs for each step, the names of those it needs */
+    static RunStatus run(RunRow run, List<StepRow> steps, List<List<String>> needs, Map<String, String> labels) {
         return new RunStatus(
                 run.id(),
                 run.name(),
@@ -71,7 +73,9 @@ final class Answers {
                 instant(run.finishedAt()),
                 run.error(),
                 labels,
-                steps.stream().map(Answers::step).toList());
+                IntStream.range(0, steps.size())
+                        .mapToObj(i -> step(steps.get(i), needs.get(i)))
+                        .toList());
     }
 
     static LogPage page(LogRead read) {
@@ -79,11 +83,12 @@ final class Answers {
                 read.entries().stream().map(Answers::line).toList(), read.next().toString(), read.truncated());
     }
 
-    private static StepStatus step(StepRow step) {
+    private static StepStatus step(StepRow step, List<String> needs) {
         ProcessRow process = step.process();
         boolean running = step.state().equals("running");
         return new StepStatus(
                 step.name(),
+                needs,
                 step.state(),
                 process == null || !running ? null : process.pid(),
                 process == null ? null : process.invocationId(),

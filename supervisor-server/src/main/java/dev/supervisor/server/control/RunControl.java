@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -280,7 +281,8 @@ public final class RunControl {
 
     private RunStatus status(Session session, long runId) {
         RunRow run = find(session, runId);
-        return Answers.run(run, runs.steps(session, runId), labels(run));
+        List<StepRow> steps = runs.steps(session, runId);
+        return Answers.run(run, steps, needs(run, steps), labels(run));
     }
 
     private Cancelled cancel(Session session, long runId, String actor) {
@@ -321,7 +323,7 @@ public final class RunControl {
         for (Reading<RunRow> row : rows) {
             try {
                 RunRow run = row.orThrow();
-                readable.add(Answers.run(run, List.of(), labels(run)));
+                readable.add(Answers.run(run, List.of(), List.of(), labels(run)));
             } catch (UnreadableException e) {
                 unreadable.add(Unreadable.run(Long.parseLong(row.key()), e));
             }
@@ -351,6 +353,22 @@ public final class RunControl {
         } catch (UnreadableException e) {
             if (run.state().equals("running")) {
                 return Map.of();
+            }
+            throw e;
+        }
+    }
+
+    /** For each step, the names of those it needs; as for labels, what runs is not moved away for these alone. */
+    private List<List<String>> needs(RunRow run, List<StepRow> steps) {
+        try {
+            return steps.stream()
+                    .map(step -> specs.needs(step).stream()
+                            .map(position -> steps.get(position).name())
+                            .toList())
+                    .toList();
+        } catch (UnreadableException e) {
+            if (run.state().equals("running")) {
+                return Collections.nCopies(steps.size(), List.of());
             }
             throw e;
         }

@@ -79,9 +79,13 @@ public final class TokenControl {
         this.clock = clock;
     }
 
-    /** What this secret is good for now; empty: nothing. */
-    public Optional<Grant> find(String secret) {
-        return Optional.ofNullable(grants.get(hash(secret)))
+    /**
+     * What a secret is good for now; empty: nothing.
+     *
+     * @param hash of the secret, as {@link #hash} makes it
+     */
+    public Optional<Grant> find(String hash) {
+        return Optional.ofNullable(grants.get(hash))
                 .filter(grant -> grant.expiresAt() == null || clock.instant().isBefore(grant.expiresAt()));
     }
 
@@ -241,7 +245,8 @@ public final class TokenControl {
         }
     }
 
-    private static String hash(String secret) {
+    /** SHA-256 of a secret, in hexadecimal: all that is kept of it. */
+    public static String hash(String secret) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

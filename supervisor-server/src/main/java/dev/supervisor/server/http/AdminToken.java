@@ -36,14 +36,19 @@ public final class AdminToken {
         return new AdminToken(token);
     }
 
-    /** Compares in constant time. */
-    public boolean matches(String presented) {
-        return MessageDigest.isEqual(digest, sha256(presented));
+    /**
+     * Compares in constant time.
+     *
+     * @param hash SHA-256 of what was presented, in hexadecimal
+     */
+    public boolean hasHash(String hash) {
+        return MessageDigest.isEqual(digest, hash.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] sha256(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

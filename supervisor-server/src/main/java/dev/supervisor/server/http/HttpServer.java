@@ -4,6 +4,7 @@ import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.metrics.MetricsPage;
 import dev.supervisor.server.rpc.DiscoveryHandler;
 import dev.supervisor.server.rpc.RpcDispatcher;
+import dev.supervisor.server.rpc.SignIn;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -24,7 +25,7 @@ import org.xnio.Options;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
-/** The HTTP endpoint: RPC, health and metrics, behind the guard. */
+/** The HTTP endpoint: RPC, events, the cockpit, health and metrics, behind the guard. */
 public final class HttpServer {
     private static final int IO_THREADS = 2;
     private static final int MAX_CONNECTIONS = 4096;
@@ -57,6 +58,8 @@ public final class HttpServer {
      * Starts to listen.
      *
      * @param listen HOST:PORT; port 0 picks one
+     * @param callers who shows a token
+     * @param signIn who comes with the cockpit's cookie instead
      * @param ready whether the daemon can do its work, for {@code /health/ready}
      * @throws IOException when it cannot, with a message for the operator
      */
@@ -65,21 +68,31 @@ public final class HttpServer {
             RpcDispatcher rpc,
             EventFeed feed,
             Authenticator callers,
+            SignIn signIn,
             MetricsPage metrics,
             BooleanSupplier ready)
             throws IOException {
         InetSocketAddress address = address(listen);
         SocketRegister sockets = new SocketRegister();
+        AssetEndpoint assets = new AssetEndpoint(Assets.read());
         PathHandler paths = new PathHandler(exchange ->
                         Guard.refuse(exchange, StatusCodes.NOT_FOUND, "there is nothing here; calls go to /rpc"))
                 .addExactPath(
-                        "/rpc", new TokenGate(callers, new RpcEndpoint(rpc, new WebSocketEndpoint(rpc, feed, sockets))))
-                .addExactPath("/events", new TokenGate(callers, new EventsEndpoint(feed)))
+                        "/rpc",
+                        new TokenGate(callers, signIn, new RpcEndpoint(rpc, new WebSocketEndpoint(rpc, feed, sockets))))
+                .addExactPath("/events", new TokenGate(callers, signIn, new EventsEndpoint(feed)))
                 .addExactPath(
-                        "/openrpc.json", new TokenGate(callers, DocumentEndpoint.json(DiscoveryHandler.document())))
+                        "/openrpc.json",
+                        new TokenGate(callers, signIn, DocumentEndpoint.json(DiscoveryHandler.document())))
                 .addExactPath(
-                        "/reference", new TokenGate(callers, DocumentEndpoint.page(DiscoveryHandler.referencePage())))
-                .addExactPath("/metrics", new TokenGate(callers, new MetricsEndpoint(metrics)))
+                        "/reference",
+                        new TokenGate(callers, signIn, DocumentEndpoint.page(DiscoveryHandler.referencePage())))
+                .addExactPath("/metrics", new TokenGate(callers, signIn, new MetricsEndpoint(metrics)))
+                .addExactPath("/login", new SessionEndpoint(signIn))
+                .addExactPath("/logout", new SessionEndpoint(signIn))
+                .addExactPath("/session", new SessionEndpoint(signIn))
+                .addExactPath("/", assets)
+                .addPrefixPath("/assets", assets)
                 .addExactPath("/grafana.json", new DashboardEndpoint())
                 .addExactPath(
                         "/health/live", exchange -> exchange.getResponseSender().send("live\n"))

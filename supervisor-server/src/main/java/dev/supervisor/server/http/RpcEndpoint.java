@@ -84,7 +84,7 @@ final class RpcEndpoint implements HttpHandler {
         return exchange.getRequestMethod().equals(Methods.GET) && "websocket".equalsIgnoreCase(upgrade);
     }
 
-    private static boolean isJson(HttpServerExchange exchange) {
+    static boolean isJson(HttpServerExchange exchange) {
         String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
         if (type == null || exchange.getRequestHeaders().contains(Headers.CONTENT_ENCODING)) {
             return false;

@@ -1,6 +1,7 @@
 package dev.supervisor.server.http;
 
 import dev.supervisor.server.rpc.Caller;
+import dev.supervisor.server.rpc.SignIn;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
@@ -9,8 +10,10 @@ import io.undertow.util.StatusCodes;
 import io.undertow.websockets.spi.WebSocketHttpExchange;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Lets those through that show a token, and says who they are. */
+/** Lets those through that show a token, or have the cookie of one who is signed in, and says who they are. */
 final class TokenGate implements HttpHandler {
     /** Who sends a request that was let through. */
     private static final AttachmentKey<Visit> VISIT = AttachmentKey.create(Visit.class);
@@ -18,12 +21,13 @@ final class TokenGate implements HttpHandler {
     private static final String SCHEME = "Bearer ";
 
     private final Authenticator authenticator;
+    private final SignIn signIn;
     private final HttpHandler next;
 
-    /** One who was let through, and can be asked for a token again while a connection lasts. */
-    record Visit(Caller caller, Authenticator authenticator, String token) {
+    /** One who was let through, and can be asked for the token or session again while a connection lasts. */
+    record Visit(Caller caller, Supplier<Optional<Caller>> asking) {
         Optional<Caller> again() {
-            return authenticator.authenticate(token);
+            return asking.get();
         }
 
         @Override
@@ -32,8 +36,10 @@ final class TokenGate implements HttpHandler {
         }
     }
 
-    TokenGate(Authenticator authenticator, HttpHandler next) {
+    /** @param signIn knows those who come with a cookie instead */
+    TokenGate(Authenticator authenticator, SignIn signIn, HttpHandler next) {
         this.authenticator = authenticator;
+        this.signIn = signIn;
         this.next = next;
     }
 
@@ -48,18 +54,33 @@ final class TokenGate implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         String shown = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
-        boolean bearer = shown != null && shown.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        String token = bearer ? shown.substring(SCHEME.length()).strip() : "";
-        Optional<Caller> caller = bearer ? authenticator.authenticate(token) : Optional.empty();
-        if (caller.isPresent()) {
-            exchange.putAttachment(VISIT, new Visit(caller.get(), authenticator, token));
-            next.handleRequest(exchange);
-        } else {
+        String session = shown == null ? SessionCookie.of(exchange) : null;
+        Supplier<Optional<Caller>> asking = session == null
+                ? () -> isBearer(shown) ? authenticator.authenticate(token(shown)) : Optional.empty()
+                : () -> signIn.find(session);
+        Optional<Caller> caller = asking.get();
+        if (caller.isEmpty()) {
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
             Guard.refuse(
                     exchange,
                     StatusCodes.UNAUTHORIZED,
                     "send Authorization: Bearer TOKEN; an admin's is in admin.token in the state directory");
+        } else if (session != null && !SessionCookie.isFromItsPage(exchange, session, signIn)) {
+            Guard.refuse(
+                    exchange,
+                    StatusCodes.FORBIDDEN,
+                    "with a cookie, send " + SessionCookie.CSRF + " with the csrf that /session answers");
+        } else {
+            exchange.putAttachment(VISIT, new Visit(caller.get(), asking));
+            next.handleRequest(exchange);
         }
+    }
+
+    private static boolean isBearer(@Nullable String shown) {
+        return shown != null && shown.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
+    private static String token(@Nullable String shown) {
+        return shown == null ? "" : shown.substring(SCHEME.length()).strip();
     }
 }

@@ -12,23 +12,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for the audit, such as {@code unix:root} or {@code token:ci}
  * @param scope the services it is limited to; null: no limit
+ * @param token hash of the token it showed, by which it can be asked for again; null: it needs none
  * @param peer its connection, if that stays; null: it does not
  */
 public record Caller(
         String name,
         Role role,
         @Nullable Scope scope,
+        @Nullable String token,
         @Nullable Peer peer) {
     private static final ThreadLocal<Caller> CURRENT = new ThreadLocal<>();
 
     /** One who may do everything. */
     public static Caller admin(String name) {
-        return new Caller(name, Role.ADMIN, null, null);
+        return new Caller(name, Role.ADMIN, null, null, null);
     }
 
     /** The same one, on a connection that stays. */
     public Caller on(Peer connection) {
-        return new Caller(name, role, scope, connection);
+        return new Caller(name, role, scope, token, connection);
     }
 
     /** Whoever makes the call that the present thread is serving. */

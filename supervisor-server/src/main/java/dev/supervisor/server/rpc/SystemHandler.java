@@ -3,6 +3,7 @@ package dev.supervisor.server.rpc;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.SystemApi;
+import dev.supervisor.rpc.model.CockpitLink;
 import dev.supervisor.rpc.model.EventList;
 import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.Pong;
@@ -26,11 +27,13 @@ public final class SystemHandler implements SystemApi {
     private final SystemControl system;
     private final UpkeepControl upkeep;
     private final EventControl events;
+    private final Links links;
 
-    public SystemHandler(SystemControl system, UpkeepControl upkeep, EventControl events) {
+    public SystemHandler(SystemControl system, UpkeepControl upkeep, EventControl events, Links links) {
         this.system = system;
         this.upkeep = upkeep;
         this.events = events;
+        this.links = links;
     }
 
     @Override
@@ -110,5 +113,10 @@ public final class SystemHandler implements SystemApi {
     @Override
     public CompletionStage<Reloaded> reload() {
         return system.reload(Caller.current().name());
+    }
+
+    @Override
+    public CockpitLink cockpit() {
+        return links.issue(Caller.current());
     }
 }

@@ -1,6 +1,7 @@
 package dev.supervisor.server.rpc;
 
 import dev.supervisor.rpc.SystemApi;
+import dev.supervisor.rpc.model.CockpitLink;
 import dev.supervisor.rpc.model.EventList;
 import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.Pong;
@@ -87,6 +88,11 @@ final class FakeSystem implements SystemApi {
 
     @Override
     public CompletionStage<Reloaded> reload() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CockpitLink cockpit() {
         throw new UnsupportedOperationException();
     }
 }

@@ -71,12 +71,12 @@ class RpcDispatcherTest {
 
     @Test
     void aRoleDecidesWhatMayBeCalledAndWhatIsRefusedIsAudited() {
-        Caller viewer = new Caller("token:tv", Role.VIEWER, null, null);
+        Caller viewer = new Caller("token:tv", Role.VIEWER, null, null, null);
 
         assertThat(answerTo(viewer, call("service.status", "[\"web\"]", 1))).contains("\"result\"");
         assertThat(answerTo(viewer, call("service.stop", "[\"web\"]", 1)))
                 .contains("-32008", "service.stop needs the role operator; yours is viewer");
-        assertThat(answerTo(new Caller("token:ci", Role.OPERATOR, null, null), call("system.wipe_all", "[]", 1)))
+        assertThat(answerTo(new Caller("token:ci", Role.OPERATOR, null, null, null), call("system.wipe_all", "[]", 1)))
                 .contains("-32008");
         assertThat(refused)
                 .containsExactly(

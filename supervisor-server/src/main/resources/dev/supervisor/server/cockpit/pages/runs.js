@@ -1,0 +1,149 @@
+/** Runs: what is queued, what runs, what became of the others. */
+import { batch, call, Refusal } from '../api.js';
+import { count, duration } from '../format.js';
+import { html, useEffect, useState } from '../lib.js';
+import { Action } from '../parts/action.js';
+import { useLive } from '../parts/live.js';
+import { ErrorBox } from '../parts/notice.js';
+import { Outcomes } from '../parts/outcomes.js';
+import { RUN_STATES, StateBadge, stateLabel } from '../parts/state.js';
+import { SubmitForm } from '../parts/submit-form.js';
+import { Ago, Lasted } from '../parts/time.js';
+import { useKeys } from '../parts/keys.js';
+import { go, runPath } from '../router.js';
+
+const PAGE = 50;
+const OPEN_AT_MOST = 200;
+
+export function RunsPage() {
+  const [isSubmitting, setSubmitting] = useState(false);
+  const isAboutRuns = (event) => event.kind === 'run' || event.kind === 'step';
+  const [open, error] = useLive(loadOpen, isAboutRuns, []);
+  useEffect(() => {
+    document.title = 'Runs · supervisor';
+  }, []);
+  return html`
+    <div class="page-head">
+      <h1>Runs</h1>
+      <div class="actions">
+        <${Action} label="Submit a run" kind="primary" needs="operator" does="Queues a command or a graph of steps" run=${async () => setSubmitting(true)} />
+      </div>
+    </div>
+    <${ErrorBox} error=${error} />
+    <div class="grid">
+      <section class="card w12" aria-label="Queue"><${Queue} open=${open} /></section>
+      <section class="card w12" aria-label="Outcomes"><${Outcomes} /></section>
+      <section class="card w12" aria-label="History"><${History} matters=${isAboutRuns} /></section>
+    </div>
+    ${isSubmitting && html`<${SubmitForm} onClose=${() => setSubmitting(false)} />`}`;
+}
+
+/** What has not ended, and how many there are. */
+async function loadOpen() {
+  const [running, queued, stats] = await batch([
+    ['run.list', { state: 'running', limit: OPEN_AT_MOST }],
+    ['run.list', { state: 'queued', limit: OPEN_AT_MOST }],
+    ['system.stats'],
+  ]);
+  for (const answer of [running, queued]) if (answer instanceof Refusal) throw answer;
+  return { running: running.runs, queued: queued.runs, sums: stats instanceof Refusal ? {} : stats.runs };
+}
+
+function Queue({ open }) {
+  if (!open) return html`<h2>Queue</h2><p class="quiet">…</p>`;
+  const pools = new Map();
+  for (const run of [...open.running, ...open.queued]) {
+    const pool = pools.get(run.pool) ?? { running: 0, queued: 0 };
+    pool[run.state === 'running' ? 'running' : 'queued'] += 1;
+    pools.set(run.pool, pool);
+  }
+  const inOrder = [...open.queued].sort((a, b) => b.priority - a.priority || a.run_id - b.run_id);
+  return html`
+    <div class="card-head"><h2>Queue</h2>
+      <div class="figures">
+        ${Object.entries(open.sums).map(([state, sum]) => html`<span key=${state} class="figure"><b>${count(sum)}</b><span>${stateLabel(state)}</span></span>`)}
+      </div>
+    </div>
+    ${pools.size > 0 && html`
+      <div class="pools">
+        ${[...pools].map(([name, pool]) => html`
+          <div key=${name} class="pool"><b>${name}</b>
+            <span class="slots" role="img" aria-label="${pool.running} running, ${pool.queued} waiting">
+              ${Array.from({ length: Math.min(pool.running, 40) }, (_, i) => html`<i key="r${i}" class="slot is-taken"></i>`)}
+              ${Array.from({ length: Math.min(pool.queued, 40) }, (_, i) => html`<i key="q${i}" class="slot"></i>`)}
+            </span>
+            <span class="quiet">${pool.running} running, ${pool.queued} waiting</span>
+          </div>`)}
+      </div>`}
+    ${open.running.length + open.queued.length === 0
+      ? html`<p class="quiet">Nothing runs and nothing waits.</p>`
+      : html`<${RunTable} runs=${[...open.running, ...inOrder].slice(0, 100)} />`}`;
+}
+
+/** All runs, newest first, page by page. */
+function History({ matters }) {
+  const [filter, setFilter] = useState({ state: '', name: '' });
+  const [pages, setPages] = useState([null]);
+  const cursor = pages[pages.length - 1];
+  const query = { state: filter.state || null, name: filter.name.trim() || null, cursor, limit: PAGE };
+  const [list, error] = useLive(() => call('run.list', query), (event) => cursor === null && matters(event), [JSON.stringify(query)]);
+  const change = (part) => {
+    setFilter({ ...filter, ...part });
+    setPages([null]);
+  };
+  return html`
+    <div class="card-head">
+      <h2>History</h2>
+      <input type="search" placeholder="Name" aria-label="Only runs of this name" value=${filter.name} onChange=${(event) => change({ name: event.target.value })} />
+      <select aria-label="Only runs in this state" value=${filter.state} onChange=${(event) => change({ state: event.target.value })}>
+        <option value="">All states</option>
+        ${RUN_STATES.map((state) => html`<option key=${state} value=${state}>${stateLabel(state)}</option>`)}
+      </select>
+    </div>
+    <${ErrorBox} error=${error} />
+    ${list && (list.runs.length > 0 ? html`<${RunTable} runs=${list.runs} hasKeys />` : html`<p class="quiet">No run is like that.</p>`)}
+    <div class="pager">
+      ${pages.length > 1 && html`<button onClick=${() => setPages(pages.slice(0, -1))}>Newer</button>`}
+      ${list?.cursor && html`<button onClick=${() => setPages([...pages, list.cursor])}>Older</button>`}
+    </div>`;
+}
+
+function RunTable({ runs, hasKeys = false }) {
+  const [chosen, setChosen] = useState(-1);
+  useKeys((event) => {
+    if (!hasKeys) return;
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      setChosen(Math.min(runs.length - 1, Math.max(0, chosen + step)));
+    } else if (event.key === 'Enter' && runs[chosen] && event.target.tagName !== 'A' && event.target.tagName !== 'BUTTON') {
+      go(runPath(runs[chosen].run_id));
+    }
+  });
+  return html`
+    <div class="scroll"><table>
+      <thead><tr><th scope="col">Run</th><th scope="col">Name</th><th scope="col">State</th><th scope="col">Pool</th><th scope="col">Submitted</th><th scope="col">Took</th><th scope="col">How it ended</th></tr></thead>
+      <tbody>
+        ${runs.map((run, i) => html`
+          <tr key=${run.run_id} class="opens ${i === chosen ? 'is-chosen' : ''}" onClick=${(event) => event.target.tagName !== 'A' && go(runPath(run.run_id))}>
+            <td><a href=${runPath(run.run_id)}>${run.run_id}</a></td>
+            <td><b>${run.name}</b></td>
+            <td><${StateBadge} state=${run.state} run /></td>
+            <td>${run.pool}${run.priority ? html` <small>priority ${run.priority}</small>` : ''}</td>
+            <td><${Ago} time=${run.submitted_at} /></td>
+            <td>${run.finished_at ? took(run) : html`<${Lasted} from=${run.started_at} />`}</td>
+            <td class="quiet">${ending(run)}</td>
+          </tr>`)}
+      </tbody>
+    </table></div>`;
+}
+
+function took(run) {
+  return run.started_at ? duration(Date.parse(run.finished_at) - Date.parse(run.started_at)) : '–';
+}
+
+function ending(run) {
+  if (run.error) return run.error;
+  if (run.exit_signal) return `signal ${run.exit_signal}`;
+  return run.exit_code === null || run.exit_code === undefined ? '' : `exit code ${run.exit_code}`;
+}

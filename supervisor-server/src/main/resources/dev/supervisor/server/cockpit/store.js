@@ -1,0 +1,136 @@
+/** All services as they are, kept right by events. What shows them is rendered at most once a frame, however much happens. */
+import { batch, Refusal } from './api.js';
+import { now, setClock } from './clock.js';
+import { onEvent, onReload, onSample } from './events.js';
+import { useEffect, useState } from './lib.js';
+
+/** So many samples are kept of each service, for its sparkline. */
+export const KEPT_SAMPLES = 60;
+
+/** name to `{status, startedAt, cpu, memory, samples}`; an entry is replaced when its service changes. */
+export const services = new Map();
+
+const watchers = new Set();
+let isLoaded = false;
+let scheduled = false;
+/** Grows with each stream; what an earlier stream said may be of an earlier daemon, whose revisions mean nothing now. */
+let epoch = 0;
+let loading = null;
+
+/** Renders the component once a frame while services change. Returns whether they are known yet. */
+export function useServices() {
+  const [, render] = useState(0);
+  useEffect(() => {
+    const watcher = () => render((count) => count + 1);
+    watchers.add(watcher);
+    return () => watchers.delete(watcher);
+  }, []);
+  return isLoaded;
+}
+
+export async function loadServices() {
+  epoch += 1;
+  const mine = { gone: new Set() };
+  loading = mine;
+  const askedAt = Date.now();
+  const [pong, all] = await batch([['system.ping'], ['service.status_all']]);
+  if (loading !== mine) return;
+  loading = null;
+  if (all instanceof Refusal) throw all;
+  setClock(pong.time, askedAt);
+  takeAll(all, mine.gone);
+  isLoaded = true;
+  changed();
+}
+
+/** Fills in what was sampled before the page was opened. */
+export async function loadSamples(names) {
+  const missing = names.filter((name) => services.get(name) && !services.get(name).hasHistory);
+  missing.forEach((name) => (services.get(name).hasHistory = true));
+  const answers = await batch(missing.map((name) => ['service.stats', { name, since_ms: KEPT_SAMPLES * 5000 }]));
+  answers.forEach((answer, i) => {
+    const entry = services.get(missing[i]);
+    if (!entry || answer instanceof Refusal) return;
+    const taken = entry.samples.times[0] ?? Infinity;
+    const older = answer.samples.filter((sample) => Date.parse(sample.at) < taken);
+    const samples = {
+      times: [...older.map((sample) => Date.parse(sample.at)), ...entry.samples.times].slice(-KEPT_SAMPLES),
+      cpu: [...older.map((sample) => sample.cpu_percent), ...entry.samples.cpu].slice(-KEPT_SAMPLES),
+      memory: [...older.map((sample) => sample.memory_bytes), ...entry.samples.memory].slice(-KEPT_SAMPLES),
+    };
+    services.set(missing[i], { ...entry, samples, hasHistory: true });
+  });
+  changed();
+}
+
+function takeAll(all, gone) {
+  const named = new Set();
+  for (const status of all.services) {
+    if (gone.has(status.name)) continue;
+    named.add(status.name);
+    take(status);
+  }
+  for (const [name, entry] of services) {
+    const isNewer = entry.epoch === epoch && entry.status.revision > all.revision;
+    if (!named.has(name) && !isNewer) services.delete(name);
+  }
+}
+
+/** Takes a status over unless a later one is known. */
+function take(status) {
+  const known = services.get(status.name);
+  if (known && known.epoch === epoch && known.status.revision > status.revision) return;
+  services.set(status.name, {
+    status,
+    epoch,
+    startedAt: status.uptime_ms === null || status.uptime_ms === undefined ? null : now() - status.uptime_ms,
+    samples: known?.samples ?? { times: [], cpu: [], memory: [] },
+    hasHistory: known?.hasHistory ?? false,
+  });
+}
+
+function changed() {
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(() => {
+    scheduled = false;
+    for (const watcher of [...watchers]) watcher();
+  });
+}
+
+function added(values, value) {
+  const next = values.length >= KEPT_SAMPLES ? values.slice(1) : values.slice();
+  next.push(value);
+  return next;
+}
+
+onEvent((event) => {
+  if (event.kind !== 'service') return;
+  if (event.status) {
+    take(event.status);
+  } else {
+    services.delete(event.subject);
+    loading?.gone.add(event.subject);
+  }
+  changed();
+});
+
+onSample((sample) => {
+  const at = Date.parse(sample.at);
+  for (const [name, [cpu, memory, processes]] of Object.entries(sample.services)) {
+    const entry = services.get(name);
+    if (!entry) continue;
+    const { times, cpu: cpus, memory: memories } = entry.samples;
+    services.set(name, {
+      ...entry,
+      status: { ...entry.status, cpu_percent: cpu, memory_bytes: memory, processes },
+      samples: { times: added(times, at), cpu: added(cpus, cpu), memory: added(memories, memory) },
+    });
+  }
+  changed();
+});
+
+onReload(() => {
+  loadServices().catch(() => {});
+});
+
