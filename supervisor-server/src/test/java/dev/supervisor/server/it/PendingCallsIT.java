@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PendingCallsIT {
     private static final int CALLS = 500;
-    private static final Pattern PENDING = Pattern.compile("(?m)^supervisor_rpc_pending (\\d+)$");
+    private static final Pattern PENDING = Pattern.compile("(?m)^supervisor_rpc_pending (\\d+)(?:\\.0)?$");
 
     @TempDir
     Path directory;

@@ -73,6 +73,10 @@ class ServiceFaultsIT {
             Waits.until(
                     "it is in the slow lane",
                     () -> client.serviceStatus("broken").state().equals("crash_looping"));
+            Waits.until(
+                    "and that is stored",
+                    () -> client.serviceEvents("broken", null, 100).events().stream()
+                            .anyMatch(event -> "crash_looping".equals(event.toState())));
             ServiceStatus looping = client.serviceStatus("broken");
             assertThat(looping.exitCode()).isEqualTo(4);
             assertThat(looping.nextRetryAt()).isAfter(looping.since().plus(Duration.ofMinutes(50)));
@@ -124,6 +128,7 @@ class ServiceFaultsIT {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
             daemon.startWith("services: {a: {command: [sleep, '7700']}}");
             SupervisorClient client = daemon.client();
+            client.serviceWait("a", "up", Duration.ofSeconds(60));
             ServiceSpec unknown = dependingOn("b", "nobody");
             assertThatExceptionOfType(RpcException.class)
                     .isThrownBy(() -> client.serviceSet(unknown))

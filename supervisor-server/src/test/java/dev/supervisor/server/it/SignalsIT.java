@@ -135,7 +135,7 @@ class SignalsIT {
             daemon.write(
                     "services: {a: {command: [sleep, '8000'], restart: on-failure}, b: {command: [sleep, '8003']}, d: {command: [sleep, '8004']}}");
             daemon.signal("HUP");
-            Waits.until("applied", () -> daemon.log().contains("removed [c]"));
+            Waits.until("applied", () -> daemon.log().contains("deleted [c]"));
             Waits.until("b is another process", () -> {
                 Integer pid = daemon.client().serviceStatus("b").pid();
                 return pid != null && pid != b;
