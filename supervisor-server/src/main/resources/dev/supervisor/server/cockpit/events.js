@@ -4,7 +4,7 @@ import { signal } from './signal.js';
 
 const KINDS = ['service', 'run', 'step', 'upkeep', 'system', 'token', 'audit'];
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 2000;
 /** A browser has six connections to a host; a page that nobody looks at gives its stream back. */
 const HIDDEN_PATIENCE_MS = 60_000;
 

@@ -1,7 +1,7 @@
 /** All services: what needs attention first. */
-import { percent, bytes, duration, clockTime, fullTime } from '../format.js';
 import { now, tick } from '../clock.js';
-import { Component, html, useEffect, useMemo, useRef, useState } from '../lib.js';
+import { bytes, clockTime, duration, fullTime, percent } from '../format.js';
+import { Component, html, useEffect, useRef, useState } from '../lib.js';
 import { useKeys } from '../parts/keys.js';
 import { Rows } from '../parts/rows.js';
 import { Spark } from '../parts/spark.js';
@@ -13,6 +13,9 @@ import { KEPT_SAMPLES, loadSamples, services, useServices } from '../store.js';
 const WIDE = matchMedia('(min-width: 821px)');
 const ROW_PX = 36;
 const CARD_PX = 64;
+
+/** States in which the last exit matters. */
+const ENDED = new Set(['backoff', 'crash_looping', 'failed', 'exited', 'blocked', 'starting']);
 
 const GROUPS = {
   attention: { label: 'Attention', of: (status) => (needsAttention(status) ? 'Needs attention' : 'All others') },
@@ -34,7 +37,7 @@ const COLUMNS = [
 
 export function OverviewPage() {
   const isLoaded = useServices();
-  const now = useSignal(tick);
+  const second = useSignal(tick);
   const [view, setView] = useState(remembered);
   const [isWide, setWide] = useState(WIDE.matches);
   const [chosen, setChosen] = useState('');
@@ -98,7 +101,7 @@ export function OverviewPage() {
         onVisible=${(visible) => loadSamples(visible.filter((item) => item.entry).map((item) => item.key)).catch(() => {})}
         render=${(item, index, isChosen) =>
           item.entry
-            ? html`<${Row} entry=${item.entry} now=${now} isChosen=${isChosen} isWide=${isWide} />`
+            ? html`<${Row} entry=${item.entry} second=${second} isChosen=${isChosen} isWide=${isWide} />`
             : html`<div class="group" role="row"><span role="cell">${item.title}<small>${item.size}</small></span></div>`} />
     </div>
     ${rows.length === 0 && html`<p class="empty">No service is like that. <button onClick=${() => change({ filter: '', state: '' })}>Show all</button></p>`}`;
@@ -150,8 +153,8 @@ function Head({ view, onSort }) {
 /** One service. It is rendered anew only when the service changes or its times do. */
 class Row extends Component {
   shouldComponentUpdate(next) {
-    const { entry, isChosen, isWide, now: tickNow } = this.props;
-    return next.entry !== entry || next.isChosen !== isChosen || next.isWide !== isWide || next.now !== tickNow;
+    const { entry, isChosen, isWide, second } = this.props;
+    return next.entry !== entry || next.isChosen !== isChosen || next.isWide !== isWide || next.second !== second;
   }
 
   render({ entry, isChosen, isWide }) {
@@ -195,11 +198,16 @@ function note(status) {
     parts.push(left > 0 ? `starts in ${duration(left < 10_000 ? Math.ceil(left / 1000) * 1000 : left)}` : 'starts now');
   }
   if (status.state === 'running' && !status.ready) parts.push('not ready yet');
-  if (status.last_error && status.state !== 'running') parts.push(status.last_error);
-  else if (status.state !== 'running' && status.exit_signal) parts.push(`ended by ${status.exit_signal}`);
-  else if (status.state !== 'running' && status.exit_code) parts.push(`exit code ${status.exit_code}`);
+  if (status.state === 'degraded') parts.push('not ready in time');
+  if (ENDED.has(status.state)) parts.push(...ending(status));
   if (status.state === 'exited' || status.state === 'failed') parts.push(`since ${clockTime(status.since)}`);
   return parts.join(' · ');
+}
+
+function ending(status) {
+  if (status.last_error) return [status.last_error];
+  if (status.exit_signal) return [`ended by ${status.exit_signal}`];
+  return status.exit_code ? [`exit code ${status.exit_code}`] : [];
 }
 
 /** The rows and the titles of their groups, in order. */

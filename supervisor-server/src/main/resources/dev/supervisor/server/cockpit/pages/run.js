@@ -1,7 +1,7 @@
 /** One run: its steps as a picture, their output, and what can be done with it. */
 import { batch, call, Refusal } from '../api.js';
+import { now, tick } from '../clock.js';
 import { duration } from '../format.js';
-import { tick } from '../clock.js';
 import { html, useCallback, useEffect, useState } from '../lib.js';
 import { Action } from '../parts/action.js';
 import { confirm } from '../parts/dialog.js';
@@ -134,5 +134,5 @@ function interesting(steps) {
 }
 
 function stepTime(step) {
-  return duration((step.finished_at ? Date.parse(step.finished_at) : Date.now()) - Date.parse(step.started_at));
+  return duration((step.finished_at ? Date.parse(step.finished_at) : now()) - Date.parse(step.started_at));
 }

@@ -1,10 +1,9 @@
 /** One service: what it does, what it did, and what can be done with it. */
 import { batch, call, Refusal } from '../api.js';
+import { now, tick } from '../clock.js';
 import { onEvent, onReload } from '../events.js';
 import { bytes, duration, percent } from '../format.js';
-import { now, tick } from '../clock.js';
 import { html, useCallback, useEffect, useState } from '../lib.js';
-import { Chart } from '../parts/chart.js';
 import { Definition } from '../parts/definition.js';
 import { Dependencies } from '../parts/dependencies.js';
 import { EventTable } from '../parts/event-table.js';

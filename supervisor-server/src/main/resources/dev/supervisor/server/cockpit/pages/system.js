@@ -6,7 +6,7 @@ import { html, useEffect, useState } from '../lib.js';
 import { Audit } from '../parts/audit.js';
 import { ErrorBox } from '../parts/notice.js';
 import { Tokens } from '../parts/tokens.js';
-import { Ago } from '../parts/time.js';
+import { Lasted } from '../parts/time.js';
 import { Upkeep } from '../parts/upkeep.js';
 import { Wipe } from '../parts/wipe.js';
 import { may } from '../session.js';
@@ -25,7 +25,7 @@ export function SystemPage() {
   const { info, stats, health } = known;
   return html`
     <div class="page-head">
-      <h1>System</h1><span class="quiet">supervisor ${info.version}, up since <${Ago} time=${info.started_at} /></span>
+      <h1>System</h1><span class="quiet">supervisor ${info.version}, up for <${Lasted} from=${info.started_at} /></span>
       <a href="/reference" target="_blank">API reference</a>
     </div>
     <${ErrorBox} error=${error} />

@@ -1,8 +1,8 @@
 /** Output as it comes, to search, pause and filter. */
-import { At } from './time.js';
 import { Component, html, useEffect, useMemo, useRef, useState } from '../lib.js';
-import { ErrorBox } from './notice.js';
 import { useKeys } from './keys.js';
+import { ErrorBox } from './notice.js';
+import { At } from './time.js';
 
 const FIRST_LINES = 500;
 const MOST_LINES = 3000;

@@ -1,8 +1,8 @@
 /** What a service used over the last hour: CPU, memory, starts. */
 import { call } from '../api.js';
+import { now } from '../clock.js';
 import { onSample } from '../events.js';
 import { bytes, count, percent } from '../format.js';
-import { now } from '../clock.js';
 import { html, useEffect, useMemo, useState } from '../lib.js';
 import { Chart } from './chart.js';
 

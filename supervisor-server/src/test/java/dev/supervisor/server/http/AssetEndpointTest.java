@@ -1,0 +1,122 @@
+package dev.supervisor.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.supervisor.server.testkit.RawHttp;
+import dev.supervisor.server.testkit.RawHttp.Answer;
+import io.undertow.Undertow;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AssetEndpointTest {
+    private Undertow undertow;
+    private RawHttp http;
+
+    @BeforeEach
+    void start() throws IOException {
+        undertow = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setIoThreads(1)
+                .setHandler(new AssetEndpoint(Assets.read()))
+                .build();
+        undertow.start();
+        InetSocketAddress address =
+                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+        http = new RawHttp("http://127.0.0.1:" + address.getPort());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        http.close();
+        undertow.stop();
+    }
+
+    @Test
+    void thePageIsThereAndMayLoadNothingFromElsewhere() throws IOException {
+        Answer page = get("GET", "/", "");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.headers())
+                .containsEntry("content-type", "text/html; charset=utf-8")
+                .containsEntry("x-content-type-options", "nosniff")
+                .containsEntry("referrer-policy", "no-referrer");
+        assertThat(page.headers().get("content-security-policy"))
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.body()).doesNotContain("http://", "https://");
+    }
+
+    @Test
+    void allThatThePageNamesIsThere() throws IOException {
+        var named = Pattern.compile("(?:src|href)=\"(/[^\"]+)\"").matcher(get("GET", "/", "").body());
+        int files = 0;
+        while (named.find()) {
+            assertThat(get("GET", named.group(1), "").status()).as(named.group(1)).isEqualTo(200);
+            files++;
+        }
+
+        assertThat(files).isPositive();
+    }
+
+    @Test
+    void aModuleIsAScript() throws IOException {
+        assertThat(get("GET", "/assets/app.js", "").headers())
+                .containsEntry("content-type", "text/javascript; charset=utf-8");
+    }
+
+    @Test
+    void whatABrowserHasIsNotSentAgain() throws IOException {
+        String etag = get("GET", "/assets/cockpit.css", "").headers().get("etag");
+
+        Answer again = get("GET", "/assets/cockpit.css", "If-None-Match: " + etag + "\n");
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(get("GET", "/assets/cockpit.css", "If-None-Match: \"another\"\n")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aHeadHasNoBody() throws IOException {
+        Answer head = get("HEAD", "/assets/app.js", "Connection: close\n");
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(Integer.parseInt(head.headers().get("content-length"))).isPositive();
+        assertThat(head.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/assets/",
+                "/assets/nothing.js",
+                "/assets/vendor",
+                "/assets/vendor/README.md",
+                "/assets/../http/Assets.class",
+                "/assets/..%2f..%2f..%2f..%2fdb/V001__init.sql",
+                "/assets/%2e%2e/Main.class",
+                "/assets//app.js",
+                "/assets/app.js/"
+            })
+    void nothingElseCanBeReached(String path) throws IOException {
+        assertThat(get("GET", path, "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void itIsReadOnly() throws IOException {
+        Answer answer = get("POST", "/", "Content-Length: 0\n");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.headers()).containsEntry("allow", "GET, HEAD");
+    }
+
+    private Answer get(String method, String path, String headers) throws IOException {
+        return http.send(method + " " + path + " HTTP/1.1\nHost: localhost\n" + headers, "").answer();
+    }
+}
