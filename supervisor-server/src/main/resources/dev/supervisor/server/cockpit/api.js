@@ -1,5 +1,5 @@
 /** Calls to the daemon: JSON-RPC over POST /rpc, as the one who is signed in. */
-import { session, sessionIsOver } from './session.js';
+import { loadSession, session } from './session.js';
 
 /** What the daemon answered instead of a result. */
 export class Refusal extends Error {
@@ -44,9 +44,20 @@ function outcome(answer) {
 }
 
 async function post(body, signal) {
-  let response;
+  let response = await send(body, signal);
+  if (response.status === 401 || response.status === 403) {
+    await loadSession(); // it may be another one now, begun in another tab
+    if (session().signed_in) response = await send(body, signal);
+  }
+  if (response.status === 401 || response.status === 403) throw new Error('You are not signed in any more');
+  if (response.status === 503) throw new Error('The daemon is stopping or starting');
+  if (!response.ok) throw new Error(`The daemon answered with HTTP ${response.status}`);
+  return response.json();
+}
+
+async function send(body, signal) {
   try {
-    response = await fetch('/rpc', {
+    return await fetch('/rpc', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session().csrf ?? '' },
       body: JSON.stringify(body),
@@ -56,10 +67,4 @@ async function post(body, signal) {
     if (failure.name === 'AbortError') throw failure;
     throw new Error('The daemon cannot be reached');
   }
-  if (response.status === 401 || response.status === 403) {
-    sessionIsOver();
-    throw new Error('You are not signed in any more');
-  }
-  if (!response.ok) throw new Error(`The daemon answered with HTTP ${response.status}`);
-  return response.json();
 }

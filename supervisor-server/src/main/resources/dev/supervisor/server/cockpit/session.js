@@ -41,7 +41,3 @@ export async function signOut() {
   await fetch('/logout', { method: 'POST', headers: { 'X-CSRF-Token': session().csrf ?? '' } });
   current.value = NOBODY;
 }
-
-export function sessionIsOver() {
-  current.value = NOBODY;
-}

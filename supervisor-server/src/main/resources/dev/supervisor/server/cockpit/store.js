@@ -2,7 +2,7 @@
 import { batch, Refusal } from './api.js';
 import { now, setClock } from './clock.js';
 import { onEvent, onReload, onSample } from './events.js';
-import { useEffect, useState } from './lib.js';
+import { useEffect, useRef, useState } from './lib.js';
 
 /** So many samples are kept of each service, for its sparkline. */
 export const KEPT_SAMPLES = 60;
@@ -17,11 +17,20 @@ let scheduled = false;
 let epoch = 0;
 let loading = null;
 
-/** Renders the component once a frame while services change. Returns whether they are known yet. */
-export function useServices() {
+/**
+ * Renders the component when services changed, once a frame at the most. Returns whether they are known yet.
+ *
+ * @param select what matters of them to the component, as one value; without it: everything
+ */
+export function useServices(select) {
   const [, render] = useState(0);
+  const latest = useRef(null);
+  latest.current = { select, value: select?.() };
   useEffect(() => {
-    const watcher = () => render((count) => count + 1);
+    const watcher = () => {
+      const { select: present, value } = latest.current;
+      if (!present || present() !== value) render((count) => count + 1);
+    };
     watchers.add(watcher);
     return () => watchers.delete(watcher);
   }, []);

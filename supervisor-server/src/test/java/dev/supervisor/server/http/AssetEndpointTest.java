@@ -54,10 +54,13 @@ class AssetEndpointTest {
 
     @Test
     void allThatThePageNamesIsThere() throws IOException {
-        var named = Pattern.compile("(?:src|href)=\"(/[^\"]+)\"").matcher(get("GET", "/", "").body());
+        var named = Pattern.compile("(?:src|href)=\"(/[^\"]+)\"")
+                .matcher(get("GET", "/", "").body());
         int files = 0;
         while (named.find()) {
-            assertThat(get("GET", named.group(1), "").status()).as(named.group(1)).isEqualTo(200);
+            assertThat(get("GET", named.group(1), "").status())
+                    .as(named.group(1))
+                    .isEqualTo(200);
             files++;
         }
 
@@ -117,6 +120,7 @@ class AssetEndpointTest {
     }
 
     private Answer get(String method, String path, String headers) throws IOException {
-        return http.send(method + " " + path + " HTTP/1.1\nHost: localhost\n" + headers, "").answer();
+        return http.send(method + " " + path + " HTTP/1.1\nHost: localhost\n" + headers, "")
+                .answer();
     }
 }

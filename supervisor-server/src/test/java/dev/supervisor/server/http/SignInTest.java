@@ -49,8 +49,15 @@ class SignInTest {
                         .addExactPath("/login", sessions)
                         .addExactPath("/logout", sessions)
                         .addExactPath("/session", sessions)
-                        .addExactPath("/work", new TokenGate(tokens, signIn, exchange -> exchange.getResponseSender()
-                                .send(TokenGate.visit(exchange).caller().name()))))
+                        .addExactPath(
+                                "/work",
+                                new TokenGate(
+                                        tokens,
+                                        signIn,
+                                        exchange -> exchange.getResponseSender()
+                                                .send(TokenGate.visit(exchange)
+                                                        .caller()
+                                                        .name()))))
                 .build();
         undertow.start();
         InetSocketAddress address =
@@ -140,7 +147,8 @@ class SignInTest {
     void aWrongTokenIsNotMadeGoodByACookie() throws IOException {
         String cookie = cookie(login("{\"token\": \"right\"}"));
 
-        assertThat(work("GET", cookie, "Authorization: Bearer wrong\n").status()).isEqualTo(401);
+        assertThat(work("GET", cookie, "Authorization: Bearer wrong\n").status())
+                .isEqualTo(401);
     }
 
     @Test

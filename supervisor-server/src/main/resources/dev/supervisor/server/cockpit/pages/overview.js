@@ -17,6 +17,8 @@ const CARD_PX = 64;
 /** States in which the last exit matters. */
 const ENDED = new Set(['backoff', 'crash_looping', 'failed', 'exited', 'blocked', 'starting']);
 
+const NAMES = new Intl.Collator('en', { numeric: true });
+
 const GROUPS = {
   attention: { label: 'Attention', of: (status) => (needsAttention(status) ? 'Needs attention' : 'All others') },
   state: { label: 'State', of: (status) => stateLabel(status.state) },
@@ -27,7 +29,7 @@ const GROUPS = {
 const COLUMNS = [
   ['name', 'Service', (a, b) => byName(a, b)],
   ['state', 'State', (a, b) => urgency(a.status.state) - urgency(b.status.state)],
-  ['target', 'Target', (a, b) => a.status.target.localeCompare(b.status.target)],
+  ['target', 'Target', (a, b) => NAMES.compare(a.status.target, b.status.target)],
   ['uptime', 'Uptime', (a, b) => (a.startedAt ?? Infinity) - (b.startedAt ?? Infinity)],
   ['restarts', 'Restarts', (a, b) => b.status.restart_count - a.status.restart_count],
   ['cpu', 'CPU', (a, b) => (b.status.cpu_percent ?? -1) - (a.status.cpu_percent ?? -1)],
@@ -245,7 +247,7 @@ function text(status) {
 }
 
 function byName(a, b) {
-  return a.status.name.localeCompare(b.status.name, 'en', { numeric: true });
+  return NAMES.compare(a.status.name, b.status.name);
 }
 
 function remembered() {

@@ -6,6 +6,7 @@ import { Action } from '../parts/action.js';
 import { useLive } from '../parts/live.js';
 import { ErrorBox } from '../parts/notice.js';
 import { Outcomes } from '../parts/outcomes.js';
+import { Scroll } from '../parts/scroll.js';
 import { RUN_STATES, StateBadge, stateLabel } from '../parts/state.js';
 import { SubmitForm } from '../parts/submit-form.js';
 import { Ago, Lasted } from '../parts/time.js';
@@ -121,7 +122,7 @@ function RunTable({ runs, hasKeys = false }) {
     }
   });
   return html`
-    <div class="scroll"><table>
+    <${Scroll} label="Runs"><table>
       <thead><tr><th scope="col">Run</th><th scope="col">Name</th><th scope="col">State</th><th scope="col">Pool</th><th scope="col">Submitted</th><th scope="col">Took</th><th scope="col">How it ended</th></tr></thead>
       <tbody>
         ${runs.map((run, i) => html`
@@ -135,7 +136,7 @@ function RunTable({ runs, hasKeys = false }) {
             <td class="quiet">${ending(run)}</td>
           </tr>`)}
       </tbody>
-    </table></div>`;
+    </table><//>`;
 }
 
 function took(run) {

@@ -20,7 +20,7 @@ import { services, useServices } from '../store.js';
 const SPANS = { '1 h': 3_600_000, '6 h': 21_600_000, '24 h': 86_400_000, '7 d': 604_800_000 };
 
 export function ServicePage({ name }) {
-  const isLoaded = useServices();
+  const isLoaded = useServices(() => services.get(name) ?? services.size > 0);
   useSignal(tick);
   const { definitions, events, why, error } = useService(name);
   const load = useCallback((params, options) => call('service.logs', { name, ...params }, options), [name]);

@@ -5,6 +5,7 @@ import { bytes, count, duration, percent } from '../format.js';
 import { html, useEffect, useState } from '../lib.js';
 import { Audit } from '../parts/audit.js';
 import { ErrorBox } from '../parts/notice.js';
+import { Scroll } from '../parts/scroll.js';
 import { Tokens } from '../parts/tokens.js';
 import { Lasted } from '../parts/time.js';
 import { Upkeep } from '../parts/upkeep.js';
@@ -71,14 +72,14 @@ function Store({ info, stats }) {
       <${Figure} value="${writer.queued} of ${count(writer.capacity)}" label="writes queued" />
       <${Figure} value=${info.durability} label="durability" />
     </div>
-    <div class="scroll"><table>
+    <${Scroll} label="Times of the store"><table>
       <thead><tr><th scope="col">Times, last minutes</th><th scope="col" class="number">Median</th><th scope="col" class="number">99%</th><th scope="col" class="number">Longest</th></tr></thead>
       <tbody>
         <${Latency} label="A write waits for its turn" of=${writer.wait_ms} />
         <${Latency} label="A commit" of=${writer.commit_ms} />
         <${Latency} label="A read" of=${readers.read_ms} />
       </tbody>
-    </table></div>
+    </table><//>
     <p class="quiet">Since the daemon's start: ${count(writer.units)} writes in ${count(writer.groups)} commits, ${count(readers.reads)} reads;
       refused ${count(writer.refused)} writes and ${count(readers.refused)} reads; timed out ${count(writer.timed_out)} writes.</p>`;
 }

@@ -4,19 +4,21 @@ import { useSignal } from '../signal.js';
 import { isDark } from '../theme.js';
 
 const HEIGHT = 150;
+const POWERS = Array.from({ length: 50 }, (_, i) => 2 ** i);
 
 /**
  * @param times in seconds, ascending
  * @param values one for each, or null
  * @param format a value as text
  * @param isBars bars instead of a line
+ * @param isBinary the scale's steps are powers of two, as for bytes
  */
-export function Chart({ title, times, values, format, isBars = false, least = 1, latest }) {
+export function Chart({ title, times, values, format, isBars = false, isBinary = false, least = 1, latest }) {
   const box = useRef(null);
   const plot = useRef(null);
   const dark = useSignal(isDark);
   useEffect(() => {
-    const made = new Plot(options({ box: box.current, format, isBars, least }), [times, values], box.current);
+    const made = new Plot(options({ box: box.current, format, isBars, isBinary, least }), [times, values], box.current);
     plot.current = made;
     const sizes = new ResizeObserver(() => made.setSize({ width: box.current.clientWidth, height: HEIGHT }));
     sizes.observe(box.current);
@@ -35,7 +37,7 @@ export function Chart({ title, times, values, format, isBars = false, least = 1,
     </figure>`;
 }
 
-function options({ box, format, isBars, least }) {
+function options({ box, format, isBars, isBinary, least }) {
   const style = getComputedStyle(document.documentElement);
   const color = (name) => style.getPropertyValue(name).trim();
   const axis = {
@@ -52,8 +54,8 @@ function options({ box, format, isBars, least }) {
     legend: { show: false },
     scales: { x: { time: true }, y: { range: (_, low, high) => [0, Math.max(least, high ?? least) * 1.1] } },
     axes: [
-      { ...axis, size: 24, space: 70, values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString('en-GB').slice(0, 5)) },
-      { ...axis, size: 62, space: 34, values: (_, ticks) => ticks.map(format) },
+      { ...axis, size: 24, space: 70, values: timeLabels },
+      { ...axis, size: 62, space: 34, incrs: isBinary ? POWERS : undefined, values: (_, ticks) => ticks.map(format) },
     ],
     series: [
       {},
@@ -66,4 +68,10 @@ function options({ box, format, isBars, least }) {
       },
     ],
   };
+}
+
+/** With seconds where minutes would be said twice. */
+function timeLabels(_, ticks) {
+  const isShort = ticks.length > 1 && ticks[1] - ticks[0] < 60;
+  return ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString('en-GB').slice(0, isShort ? 8 : 5));
 }

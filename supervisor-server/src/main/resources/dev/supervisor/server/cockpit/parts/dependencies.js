@@ -1,7 +1,7 @@
 /** What a service depends on and what depends on it, with the path lit that blocks it. */
 import { html } from '../lib.js';
 import { servicePath } from '../router.js';
-import { services } from '../store.js';
+import { services, useServices } from '../store.js';
 import { Picture } from './graph.js';
 
 const MOST_NODES = 80;
@@ -10,6 +10,7 @@ const MOST_NODES = 80;
 export function Dependencies({ name, definitions }) {
   const needs = new Map(definitions.map(({ name: id, spec }) => [id, spec.depends_on ?? {}]));
   const names = around(name, needs);
+  useServices(() => [...names].map((id) => shownOf(id)).join());
   if (names.size < 2) return html`<p class="quiet">It depends on nothing, and nothing depends on it.</p>`;
   const lit = blockedPath(name);
   const nodes = [...names].map((id) => ({
@@ -43,6 +44,12 @@ export function dependentsOf(name, definitions) {
     }
   }
   return [...found].sort();
+}
+
+/** What of a service changes the picture. */
+function shownOf(id) {
+  const status = services.get(id)?.status;
+  return `${status?.state} ${status?.blocked_by}`;
 }
 
 function around(name, needs) {

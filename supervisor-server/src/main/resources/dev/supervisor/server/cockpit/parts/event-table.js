@@ -1,12 +1,13 @@
 /** Events as a table. */
 import { html } from '../lib.js';
+import { Scroll } from './scroll.js';
 import { StateBadge } from './state.js';
 import { Ago } from './time.js';
 
 export function EventTable({ events, withSubject = false }) {
   if (events.length === 0) return html`<p class="quiet">Nothing yet.</p>`;
   return html`
-    <div class="scroll"><table>
+    <${Scroll} label="Events"><table>
       <thead><tr><th scope="col">When</th>${withSubject && html`<th scope="col">About</th>`}<th scope="col">What</th><th scope="col">Why</th><th scope="col">By</th></tr></thead>
       <tbody>
         ${events.map(
@@ -20,5 +21,5 @@ export function EventTable({ events, withSubject = false }) {
             </tr>`,
         )}
       </tbody>
-    </table></div>`;
+    </table><//>`;
 }

@@ -1,12 +1,12 @@
 /** What can be done with a service, with what it will do. */
 import { call } from '../api.js';
-import { html, useState } from '../lib.js';
+import { html } from '../lib.js';
 import { may } from '../session.js';
 import { services } from '../store.js';
 import { Action } from './action.js';
 import { dependentsOf } from './dependencies.js';
 import { confirm } from './dialog.js';
-import { say } from './notice.js';
+import { say, sayError } from './notice.js';
 
 const SIGNALS = ['HUP', 'INT', 'QUIT', 'TERM', 'USR1', 'USR2', 'WINCH', 'CONT', 'STOP', 'KILL'];
 const DOWN = new Set(['inactive', 'exited', 'failed']);
@@ -44,16 +44,16 @@ export function ServiceActions({ name, status, definition, definitions }) {
 }
 
 function Signals({ name, runs, ask }) {
-  const [to, setTo] = useState('main');
   const isAllowed = may('operator') && runs;
   const title = runs ? (may('operator') ? 'Sends a signal to its main process' : 'This needs the role operator') : 'It does not run';
   const send = async (event) => {
     const signal = event.target.value;
     event.target.value = '';
+    let to = 'main';
     const body = html`
       <p>One that ends of it is started again as its policy says.</p>
       <label class="field"><span>To</span>
-        <select onChange=${(change) => setTo(change.target.value)}>
+        <select onChange=${(change) => (to = change.target.value)}>
           <option value="main">its main process</option><option value="group">its process group</option>
         </select>
       </label>`;
@@ -63,7 +63,7 @@ function Signals({ name, runs, ask }) {
     }
   };
   return html`
-    <select aria-label="Send a signal" title=${title} disabled=${!isAllowed} value="" onChange=${(event) => send(event)}>
+    <select aria-label="Send a signal" title=${title} disabled=${!isAllowed} value="" onChange=${(event) => send(event).catch(sayError)}>
       <option value="">Signal …</option>
       ${SIGNALS.map((signal) => html`<option key=${signal}>${signal}</option>`)}
     </select>`;

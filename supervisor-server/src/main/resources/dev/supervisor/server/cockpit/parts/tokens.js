@@ -5,6 +5,7 @@ import { Action } from './action.js';
 import { confirm, Dialog } from './dialog.js';
 import { useLive } from './live.js';
 import { ErrorBox, say } from './notice.js';
+import { Scroll } from './scroll.js';
 import { Ago } from './time.js';
 
 const LIFETIMES = [['', 'never'], ['86400000', 'in a day'], ['2592000000', 'in 30 days'], ['31536000000', 'in a year']];
@@ -25,7 +26,7 @@ export function Tokens() {
     <${ErrorBox} error=${error} />
     ${list?.tokens.length === 0 && html`<p class="quiet">There is only the one in the file admin.token.</p>`}
     ${list?.tokens.length > 0 &&
-    html`<div class="scroll"><table>
+    html`<${Scroll} label="Tokens"><table>
       <thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Services</th><th scope="col">Created</th><th scope="col">Expires</th><th scope="col"><span class="for-readers">Actions</span></th></tr></thead>
       <tbody>
         ${list.tokens.map(
@@ -38,7 +39,7 @@ export function Tokens() {
             </tr>`,
         )}
       </tbody>
-    </table></div>`}
+    </table><//>`}
     ${isOpen && html`<${CreateForm} onClose=${() => setOpen(false)} />`}`;
 }
 

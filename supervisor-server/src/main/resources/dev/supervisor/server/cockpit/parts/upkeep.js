@@ -6,6 +6,7 @@ import { Action } from './action.js';
 import { Dialog } from './dialog.js';
 import { useLive } from './live.js';
 import { ErrorBox, say } from './notice.js';
+import { Scroll } from './scroll.js';
 import { Ago } from './time.js';
 
 const PASSES = 15;
@@ -56,7 +57,7 @@ function Schedules({ schedules }) {
 function Passes({ passes }) {
   if (passes.length === 0) return html`<p class="quiet">No pass was done yet.</p>`;
   return html`
-    <div class="scroll"><table>
+    <${Scroll} label="Passes of upkeep"><table>
       <thead><tr><th scope="col">Pass</th><th scope="col">When</th><th scope="col">Outcome</th><th scope="col" class="number">Rows deleted</th><th scope="col" class="number">Files</th><th scope="col" class="number">Freed</th><th scope="col" class="number">Took</th></tr></thead>
       <tbody>
         ${passes.map(
@@ -72,7 +73,7 @@ function Passes({ passes }) {
             </tr>`,
         )}
       </tbody>
-    </table></div>`;
+    </table><//>`;
 }
 
 function BackupForm({ onClose, begin }) {
