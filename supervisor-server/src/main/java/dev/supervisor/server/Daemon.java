@@ -14,6 +14,9 @@ import dev.supervisor.server.control.SystemControl;
 import dev.supervisor.server.control.TokenControl;
 import dev.supervisor.server.http.AdminToken;
 import dev.supervisor.server.http.HttpServer;
+import dev.supervisor.server.http.PemPair;
+import dev.supervisor.server.http.Strangers;
+import dev.supervisor.server.http.TlsIdentity;
 import dev.supervisor.server.http.UnixSocket;
 import dev.supervisor.server.logs.LogStore;
 import dev.supervisor.server.loop.ThreadLoop;
@@ -132,6 +135,7 @@ public final class Daemon {
     private volatile Configuration configuration;
     private volatile @Nullable AdminToken adminToken;
     private @Nullable HttpServer http;
+    private @Nullable TlsIdentity tls;
     private @Nullable UnixSocket unix;
 
     private Daemon(
@@ -284,9 +288,11 @@ public final class Daemon {
     private CompletableFuture<Reloaded> apply(Path file) {
         Configuration next;
         Map<String, Definition> declared;
+        PemPair renewed;
         try {
             next = ConfigFile.read(file);
             declared = control.files().check(next.services());
+            renewed = readPair(next);
             control.upkeep().apply(next.upkeep());
         } catch (ConfigException e) {
             throw new RpcException(
@@ -296,7 +302,10 @@ public final class Daemon {
                     "Nothing was changed; mend the file and reload again");
         }
         List<String> needsRestart = new ArrayList<>();
-        if (!next.daemon().equals(configuration.daemon())) {
+        if (tls != null && renewed != null) {
+            tls.renew(renewed);
+        }
+        if (!configuration.daemon().canBecome(next.daemon())) {
             needsRestart.add("daemon");
         }
         if (!next.pools().equals(configuration.pools())) {
@@ -317,6 +326,21 @@ public final class Daemon {
                     applied.unchanged(),
                     needsRestart);
         });
+    }
+
+    /** The certificate and key that the configuration names; null: none. */
+    private static @Nullable PemPair readPair(Configuration configuration) {
+        Configuration.TlsSettings settings = configuration.daemon().tls();
+        if (settings == null) {
+            return null;
+        }
+        try {
+            PemPair pair = PemPair.read(settings.certificate(), settings.key(), Instant.now());
+            pair.warnings().forEach(LOG::warn);
+            return pair;
+        } catch (IOException e) {
+            throw new ConfigException(settings.place() + ": " + e.getMessage());
+        }
     }
 
     private static String reason(Throwable failure) {
@@ -363,12 +387,14 @@ public final class Daemon {
         thread(loop, "supervision").start();
         String listen = options.listen() == null ? configuration.daemon().listen() : options.listen();
         HttpServer.checkFree(listen); // before recovery starts anything
+        PemPair pair = readPair(configuration);
+        tls = pair == null ? null : new TlsIdentity(pair);
         control.upkeep().apply(configuration.upkeep());
         control.recover().join();
         var declared = control.files().check(configuration.services());
         adminToken = AdminToken.in(files.adminToken());
         http = HttpServer.start(
-                listen,
+                new HttpServer.Door(listen, tls, new Strangers(metrics, System::nanoTime)),
                 rpc,
                 control.feed(),
                 secret -> caller(TokenControl.hash(secret)),

@@ -5,6 +5,7 @@ import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.config.Configuration.DaemonSettings;
 import dev.supervisor.server.config.Configuration.LogSettings;
 import dev.supervisor.server.config.Configuration.PoolSettings;
+import dev.supervisor.server.config.Configuration.TlsSettings;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ public final class ConfigFile {
 
     private static final Set<String> SECTIONS = Set.of("daemon", "defaults", "services", "pools", "upkeep");
     private static final Set<String> DAEMON_KEYS =
-            Set.of("listen", "durability", "readers", "sample_interval", "on_shutdown", "cgroups", "log");
+            Set.of("listen", "durability", "readers", "sample_interval", "on_shutdown", "cgroups", "log", "tls");
     private static final Set<String> SERVICE_KEYS = Set.of(
             "command",
             "type",
@@ -123,7 +124,21 @@ public final class ConfigFile {
                 atLeast(daemon, "sample_interval", Duration.ofMillis(100), standard.sampleInterval()),
                 !"leave".equals(daemon.oneOf("on_shutdown", Set.of("stop", "leave"))),
                 !"off".equals(daemon.oneOf("cgroups", Set.of("auto", "off"))),
-                log(daemon.map("log")));
+                log(daemon.map("log")),
+                tls(daemon));
+    }
+
+    private @Nullable TlsSettings tls(YamlMap daemon) {
+        YamlMap tls = daemon.map("tls").onlyKnows(Set.of("certificate", "key"));
+        Path certificate = path(tls, "certificate");
+        Path key = path(tls, "key");
+        if (certificate == null && key == null) {
+            return null;
+        }
+        if (certificate == null || key == null) {
+            throw daemon.errorAt("tls", "daemon.tls needs both a certificate and a key");
+        }
+        return new TlsSettings(certificate, key, daemon.placeOf("tls"));
     }
 
     private static LogSettings log(YamlMap log) {
@@ -205,13 +220,18 @@ public final class ConfigFile {
         return script == null ? null : Commands.shell(script);
     }
 
-    /** A relative one is below the directory of the file. */
     private @Nullable String workingDirectory(YamlMap map) {
-        String cwd = map.text("cwd");
+        Path cwd = path(map, "cwd");
+        return cwd == null ? null : cwd.toString();
+    }
+
+    /** A relative one is below the directory of the file. */
+    private @Nullable Path path(YamlMap map, String key) {
+        String path = map.text(key);
         try {
-            return cwd == null ? null : directory.resolve(cwd).normalize().toString();
+            return path == null ? null : directory.resolve(path).normalize();
         } catch (InvalidPathException e) {
-            throw map.errorAt("cwd", "cwd: this is no path");
+            throw map.errorAt(key, key + ": this is no path");
         }
     }
 

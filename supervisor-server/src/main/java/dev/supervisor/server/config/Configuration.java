@@ -1,9 +1,11 @@
 package dev.supervisor.server.config;
 
 import dev.supervisor.rpc.model.ServiceSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the file says, with the defaults filled in.
@@ -26,6 +28,7 @@ public record Configuration(
      * @param stopServices on shutdown: stop the services; false: leave them running
      * @param cgroups use control groups where that is possible
      * @param log the daemon's own
+     * @param tls null: HTTP without it
      */
     public record DaemonSettings(
             String listen,
@@ -34,10 +37,29 @@ public record Configuration(
             Duration sampleInterval,
             boolean stopServices,
             boolean cgroups,
-            LogSettings log) {
+            LogSettings log,
+            @Nullable TlsSettings tls) {
         static final DaemonSettings DEFAULT = new DaemonSettings(
-                "127.0.0.1:7878", "normal", 2, Duration.ofSeconds(5), true, true, LogSettings.DEFAULT);
+                "127.0.0.1:7878", "normal", 2, Duration.ofSeconds(5), true, true, LogSettings.DEFAULT, null);
+
+        /** Whether a running daemon can go from these settings to the others. */
+        public boolean canBecome(DaemonSettings other) {
+            return (tls == null) == (other.tls == null) && withoutTls().equals(other.withoutTls());
+        }
+
+        private DaemonSettings withoutTls() {
+            return new DaemonSettings(listen, durability, readers, sampleInterval, stopServices, cgroups, log, null);
+        }
     }
+
+    /**
+     * TLS for the HTTP endpoint.
+     *
+     * @param certificate PEM, the server's own first, then its issuers
+     * @param key PEM, PKCS#8, not encrypted
+     * @param place where it is written, for messages
+     */
+    public record TlsSettings(Path certificate, Path key, String place) {}
 
     /**
      * The daemon's own log.

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,27 +22,36 @@ import org.jspecify.annotations.Nullable;
 final class Guard implements HttpHandler {
     private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
     private final HttpHandler next;
     private final @Nullable String boundHost;
+    private final String scheme;
 
-    /** @param boundHost the address we listen on, which is a right name for us too; null: any name, since all addresses are ours */
-    Guard(@Nullable String boundHost, HttpHandler next) {
+    /**
+     * @param scheme of our own pages
+     * @param boundHost the address we listen on, which is a right name for us too; null: any name, since all addresses are ours
+     */
+    Guard(String scheme, @Nullable String boundHost, HttpHandler next) {
         this.boundHost = boundHost;
         this.next = next;
+        this.scheme = scheme;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         HeaderMap headers = exchange.getRequestHeaders();
         HeaderValues hosts = headers.get(Headers.HOST);
-        if (hosts == null || hosts.size() != 1 || !isOurs(hosts.getFirst())) {
+        if (hosts == null
+                || hosts.size() != 1
+                || !isOurs(hosts.getFirst())
+                || !isSameInTarget(exchange, hosts.getFirst())) {
             refuse(exchange, 421, "the Host header names another server");
             return;
         }
         String host = hosts.getFirst();
         HeaderValues origins = headers.get(Headers.ORIGIN);
-        if (origins != null && (origins.size() != 1 || !origins.getFirst().equals("http://" + host))) {
+        if (origins != null && (origins.size() != 1 || !origins.getFirst().equals(scheme + "://" + host))) {
             refuse(exchange, StatusCodes.FORBIDDEN, "calls from other sites are refused");
             return;
         }
@@ -53,13 +63,22 @@ final class Guard implements HttpHandler {
         next.handleRequest(exchange);
     }
 
+    /** A target in absolute form has a host too, which counts in place of the header's (RFC 9112 section 3.2.2). */
+    private static boolean isSameInTarget(HttpServerExchange exchange, String host) {
+        if (!exchange.isHostIncludedInRequestURI()) {
+            return true;
+        }
+        String target = exchange.getRequestURI();
+        int begin = target.indexOf("://") + 3;
+        int end = target.indexOf('/', begin);
+        return target.substring(begin, end < 0 ? target.length() : end).equalsIgnoreCase(host);
+    }
+
     private boolean isOurs(String hostAndPort) {
         if (boundHost == null) {
             return true;
         }
-        int colon = hostAndPort.lastIndexOf(':');
-        boolean hasPort = colon > hostAndPort.lastIndexOf(']');
-        String host = (hasPort ? hostAndPort.substring(0, colon) : hostAndPort).toLowerCase(Locale.ROOT);
+        String host = PORT.matcher(hostAndPort).replaceFirst("").toLowerCase(Locale.ROOT);
         return LOOPBACK.contains(host) || host.equals(boundHost);
     }
 

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.Sequence;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
@@ -55,16 +56,28 @@ public final class HttpServer {
     }
 
     /**
-     * Starts to listen.
+     * Where it listens, and how.
      *
      * @param listen HOST:PORT; port 0 picks one
+     * @param tls null: without TLS
+     * @param strangers is told of requests without a good token
+     */
+    public record Door(String listen, @Nullable TlsIdentity tls, Strangers strangers) {
+        String scheme() {
+            return tls == null ? "http" : "https";
+        }
+    }
+
+    /**
+     * Starts to listen.
+     *
      * @param callers who shows a token
      * @param signIn who comes with the cockpit's cookie instead
      * @param ready whether the daemon can do its work, for {@code /health/ready}
      * @throws IOException when it cannot, with a message for the operator
      */
     public static HttpServer start(
-            String listen,
+            Door door,
             RpcDispatcher rpc,
             EventFeed feed,
             Authenticator callers,
@@ -72,6 +85,7 @@ public final class HttpServer {
             MetricsPage metrics,
             BooleanSupplier ready)
             throws IOException {
+        String listen = door.listen();
         InetSocketAddress address = address(listen);
         SocketRegister sockets = new SocketRegister();
         AssetEndpoint assets = new AssetEndpoint(Assets.read());
@@ -97,7 +111,8 @@ public final class HttpServer {
                 .addExactPath(
                         "/health/live", exchange -> exchange.getResponseSender().send("live\n"))
                 .addExactPath("/health/ready", health(ready));
-        GracefulShutdownHandler graceful = new GracefulShutdownHandler(new Guard(nameOf(address.getAddress()), paths));
+        GracefulShutdownHandler graceful =
+                new GracefulShutdownHandler(new Guard(door.scheme(), nameOf(address.getAddress()), paths));
         XnioWorker worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "http")
@@ -106,10 +121,9 @@ public final class HttpServer {
                         .set(Options.WORKER_TASK_MAX_THREADS, 1)
                         .set(Options.THREAD_DAEMON, true)
                         .getMap());
-        Undertow undertow = Undertow.builder()
-                .addHttpListener(address.getPort(), address.getHostString())
+        Undertow undertow = listener(door.tls(), address)
                 .setWorker(worker)
-                .setHandler(new BodyDeadline(graceful, BODY_PATIENCE))
+                .setHandler(door.strangers().watch(new BodyDeadline(graceful, BODY_PATIENCE)))
                 .setServerOption(UndertowOptions.MAX_HEADERS, 64)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 16 << 10)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, NO_LIMIT)
@@ -129,7 +143,19 @@ public final class HttpServer {
         InetSocketAddress bound =
                 (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
         return new HttpServer(
-                undertow, worker, graceful, sockets, "http://" + address.getHostString() + ":" + bound.getPort());
+                undertow,
+                worker,
+                graceful,
+                sockets,
+                door.scheme() + "://" + address.getHostString() + ":" + bound.getPort());
+    }
+
+    private static Undertow.Builder listener(@Nullable TlsIdentity tls, InetSocketAddress address) {
+        return tls == null
+                ? Undertow.builder().addHttpListener(address.getPort(), address.getHostString())
+                : Undertow.builder()
+                        .addHttpsListener(address.getPort(), address.getHostString(), tls.context())
+                        .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.2", "TLSv1.3"));
     }
 
     /**

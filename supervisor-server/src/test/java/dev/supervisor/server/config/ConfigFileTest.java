@@ -6,6 +6,7 @@ import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.config.Configuration.DaemonSettings;
 import dev.supervisor.server.config.Configuration.LogSettings;
 import dev.supervisor.server.config.Configuration.PoolSettings;
+import dev.supervisor.server.config.Configuration.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ class ConfigFileTest {
                   on_shutdown: leave
                   cgroups: off
                   log: {format: json, level: warn}
+                  tls: {certificate: tls/us.pem, key: /etc/us.key}
                 pools:
                   default:
                     slots: 16
@@ -53,8 +55,24 @@ class ConfigFileTest {
                         Duration.ofMillis(250),
                         false,
                         false,
-                        new LogSettings("json", "warn")));
+                        new LogSettings("json", "warn"),
+                        new TlsSettings(
+                                Path.of("/etc/tls/us.pem"), Path.of("/etc/us.key"), "/etc/supervisor.yml:9:3")));
         assertThat(read.pools()).containsExactly(new PoolSettings("default", 16, 500));
+    }
+
+    @Test
+    void otherFilesForTlsNeedNoRestartButTlsItselfDoes() {
+        DaemonSettings plain = Configuration.EMPTY.daemon();
+        DaemonSettings secured =
+                parse("daemon: {tls: {certificate: a.pem, key: b.pem}}").daemon();
+        DaemonSettings renewed =
+                parse("daemon:\n  tls: {certificate: c.pem, key: d.pem}").daemon();
+
+        assertThat(secured.canBecome(renewed)).isTrue();
+        assertThat(secured.canBecome(plain)).isFalse();
+        assertThat(plain.canBecome(secured)).isFalse();
+        assertThat(plain.canBecome(parse("daemon: {readers: 3}").daemon())).isFalse();
     }
 
     @Test

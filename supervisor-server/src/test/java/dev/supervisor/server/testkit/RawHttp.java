@@ -25,8 +25,11 @@ public final class RawHttp implements Closeable {
     public record Answer(int status, Map<String, String> headers, String body) {}
 
     public RawHttp(String url) throws IOException {
-        URI uri = URI.create(url);
-        socket = new Socket(uri.getHost(), uri.getPort());
+        this(new Socket(URI.create(url).getHost(), URI.create(url).getPort()));
+    }
+
+    public RawHttp(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(PATIENCE_MS);
         in = new BufferedInputStream(socket.getInputStream());
     }

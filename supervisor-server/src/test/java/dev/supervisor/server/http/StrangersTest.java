@@ -1,0 +1,64 @@
+package dev.supervisor.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How requests without a token are told of. */
+class StrangersTest {
+    private static final Logger LOG = Logger.getLogger("supervisor.audit");
+
+    private final List<String> lines = new ArrayList<>();
+    private final Handler listener = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private final AtomicLong nanos = new AtomicLong();
+    private final MetricRegistry metrics = new MetricRegistry();
+    private final Strangers strangers = new Strangers(metrics, nanos::get);
+
+    @BeforeEach
+    void listen() {
+        LOG.addHandler(listener);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        LOG.removeHandler(listener);
+    }
+
+    @Test
+    void theFirstIsToldAtOnceAndTheOthersOnceAMinute() {
+        strangers.refused("10.0.0.1");
+        for (int i = 0; i < 500; i++) {
+            strangers.refused("10.0.0.2");
+        }
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        strangers.refused("10.0.0.3");
+        strangers.refused("10.0.0.4");
+
+        assertThat(lines)
+                .containsExactly(
+                        "1 request without a good token refused, the last from 10.0.0.1",
+                        "501 requests without a good token refused, the last from 10.0.0.3");
+        assertThat(metrics.counter("http.unauthenticated").getCount()).isEqualTo(503);
+    }
+}
