@@ -8,9 +8,13 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What the command line writes to: tables and sentences for people, JSON for programs. */
 final class Console {
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069&&[^\t]]");
+
     private final PrintStream out;
     private final boolean json;
     private final boolean terminal;
@@ -62,9 +66,9 @@ final class Console {
         out.write(bytes, 0, bytes.length);
     }
 
-    /** Control characters of a foreign text must not reach a terminal. */
+    /** Control characters of a foreign text, and what turns the direction of text around, must not reach a terminal. */
     static String clean(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\t]]", "?");
+        return UNSEEN.matcher(text).replaceAll("?");
     }
 
     String colored(String state, String text) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first handler: keeps other sites out. A Host that is not ours is DNS rebinding; an Origin or Sec-Fetch-Site that is not ours
+ * The first handler: keeps other sites out, and requests of which it is not certain where they end. A Host that is not ours is DNS rebinding; an Origin or Sec-Fetch-Site that is not ours
  * is another site's page.
  */
 final class Guard implements HttpHandler {
@@ -41,6 +41,10 @@ final class Guard implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         HeaderMap headers = exchange.getRequestHeaders();
+        if (!isEndOfBodyCertain(headers.get(Headers.TRANSFER_ENCODING))) {
+            refuse(exchange, StatusCodes.NOT_IMPLEMENTED, "the only transfer encoding known here is chunked");
+            return;
+        }
         HeaderValues hosts = headers.get(Headers.HOST);
         if (hosts == null
                 || hosts.size() != 1
@@ -61,6 +65,12 @@ final class Guard implements HttpHandler {
             return;
         }
         next.handleRequest(exchange);
+    }
+
+    /** With another encoding a proxy before us may see the end of the request elsewhere than Undertow does. */
+    private static boolean isEndOfBodyCertain(@Nullable HeaderValues encodings) {
+        return encodings == null
+                || (encodings.size() == 1 && encodings.getFirst().equalsIgnoreCase("chunked"));
     }
 
     /** A target in absolute form has a host too, which counts in place of the header's (RFC 9112 section 3.2.2). */

@@ -1,6 +1,9 @@
 package dev.supervisor.server.upkeep;
 
 import dev.supervisor.server.store.Database;
+import dev.supervisor.server.store.EventStore;
+import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.Session;
 import dev.supervisor.server.store.StoreException;
 import dev.supervisor.server.store.UpkeepRow;
 import dev.supervisor.server.store.UpkeepStore;
@@ -42,6 +45,7 @@ public final class Upkeep implements Runnable {
     private final Database database;
     private final InstantSource clock;
     private final UpkeepStore store = new UpkeepStore();
+    private final EventStore events = new EventStore();
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_WAITING);
     private volatile List<Planned> plan = List.of();
     private volatile @Nullable Going going;
@@ -249,14 +253,21 @@ public final class Upkeep implements Runnable {
                         row.finishedAt() == null ? 0 : row.finishedAt() - row.startedAt(),
                         row.detail() == null ? "" : "; " + row.detail());
         try {
-            StoreAnswer.await(
-                    database.write(
-                            session -> row.id() == UNRECORDED ? store.add(session, row) : store.finish(session, row),
-                            WriteOptions.UPKEEP),
-                    ROW_PATIENCE);
+            StoreAnswer.await(database.write(session -> record(session, row), WriteOptions.UPKEEP), ROW_PATIENCE);
         } catch (RuntimeException e) {
             LOG.warn("the end of a pass could not be recorded: {}", e.getMessage());
         }
+    }
+
+    private boolean record(Session session, UpkeepRow row) {
+        boolean recorded = row.id() == UNRECORDED ? store.add(session, row) : store.finish(session, row);
+        if (recorded) {
+            String actor = row.askedBy().equals(SCHEDULE) ? null : row.askedBy();
+            events.add(
+                    session,
+                    new EventRow(clock.millis(), "upkeep", row.kind(), null, row.outcome(), row.detail(), actor));
+        }
+        return recorded;
     }
 
     private UpkeepRow ended(UpkeepRow begun, Tally tally, String outcome, @Nullable String detail) {

@@ -1,5 +1,6 @@
 package dev.supervisor.server.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
@@ -83,6 +84,25 @@ public final class RawHttp implements Closeable {
                     line.substring(colon + 1).strip());
         }
         return new Answer(Integer.parseInt(status[1]), headers, body(headers));
+    }
+
+    /** What comes from now on, as it is on the wire, until this is in it. */
+    public String readUntil(String text) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        long from = System.nanoTime();
+        while (!all.toString(ISO_8859_1).contains(text)) {
+            int next = in.read();
+            if (next < 0 || System.nanoTime() - from > PATIENCE_MS * 1_000_000L) {
+                throw new EOFException("there is no " + text + " in: " + all.toString(UTF_8));
+            }
+            all.write(next);
+        }
+        return all.toString(UTF_8);
+    }
+
+    /** All that comes until the server closes the connection. */
+    public String readToEnd() throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
     }
 
     /** Whether nothing has come that was not read yet. */
