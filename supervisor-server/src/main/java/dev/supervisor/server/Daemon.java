@@ -395,12 +395,13 @@ public final class Daemon {
         adminToken = AdminToken.in(files.adminToken());
         http = HttpServer.start(
                 new HttpServer.Door(listen, tls, new Strangers(metrics, System::nanoTime)),
-                rpc,
-                control.feed(),
-                secret -> caller(TokenControl.hash(secret)),
-                signIn,
-                new MetricsPage(metrics, control.figures(), version(), blocking),
-                ready::get);
+                new HttpServer.House(
+                        rpc,
+                        control.feed(),
+                        secret -> caller(TokenControl.hash(secret)),
+                        signIn,
+                        new MetricsPage(metrics, control.figures(), version(), blocking),
+                        ready::get));
         unix = UnixSocket.bind(files.socket(), rpc, control.feed());
         control.system()
                 .started(

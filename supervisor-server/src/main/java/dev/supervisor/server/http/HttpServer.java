@@ -8,6 +8,7 @@ import dev.supervisor.server.rpc.SignIn;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.PathHandler;
 import io.undertow.util.StatusCodes;
@@ -69,48 +70,54 @@ public final class HttpServer {
     }
 
     /**
-     * Starts to listen.
+     * What is behind the door.
      *
      * @param callers who shows a token
      * @param signIn who comes with the cockpit's cookie instead
      * @param ready whether the daemon can do its work, for {@code /health/ready}
-     * @throws IOException when it cannot, with a message for the operator
      */
-    public static HttpServer start(
-            Door door,
+    public record House(
             RpcDispatcher rpc,
             EventFeed feed,
             Authenticator callers,
             SignIn signIn,
             MetricsPage metrics,
-            BooleanSupplier ready)
-            throws IOException {
+            BooleanSupplier ready) {
+        private HttpHandler guarded(HttpHandler next) {
+            return new TokenGate(callers, signIn, next);
+        }
+
+        HttpHandler paths(SocketRegister sockets) throws IOException {
+            AssetEndpoint assets = new AssetEndpoint(Assets.read());
+            SessionEndpoint sessions = new SessionEndpoint(signIn);
+            HttpHandler webSockets = new WebSocketEndpoint(rpc, feed, sockets);
+            return new PathHandler(HttpServer::nothing)
+                    .addExactPath("/rpc", guarded(new RpcEndpoint(rpc, webSockets)))
+                    .addExactPath("/events", guarded(new EventsEndpoint(feed)))
+                    .addExactPath("/openrpc.json", guarded(DocumentEndpoint.json(DiscoveryHandler.document())))
+                    .addExactPath("/reference", guarded(DocumentEndpoint.page(DiscoveryHandler.referencePage())))
+                    .addExactPath("/metrics", guarded(new MetricsEndpoint(metrics)))
+                    .addExactPath("/login", sessions)
+                    .addExactPath("/logout", sessions)
+                    .addExactPath("/session", sessions)
+                    .addExactPath("/", assets)
+                    .addPrefixPath("/assets", assets)
+                    .addExactPath("/grafana.json", new DashboardEndpoint())
+                    .addExactPath("/health/live", HttpServer::live)
+                    .addExactPath("/health/ready", health(ready));
+        }
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException when it cannot, with a message for the operator
+     */
+    public static HttpServer start(Door door, House house) throws IOException {
         String listen = door.listen();
         InetSocketAddress address = address(listen);
         SocketRegister sockets = new SocketRegister();
-        AssetEndpoint assets = new AssetEndpoint(Assets.read());
-        PathHandler paths = new PathHandler(exchange ->
-                        Guard.refuse(exchange, StatusCodes.NOT_FOUND, "there is nothing here; calls go to /rpc"))
-                .addExactPath(
-                        "/rpc",
-                        new TokenGate(callers, signIn, new RpcEndpoint(rpc, new WebSocketEndpoint(rpc, feed, sockets))))
-                .addExactPath("/events", new TokenGate(callers, signIn, new EventsEndpoint(feed)))
-                .addExactPath(
-                        "/openrpc.json",
-                        new TokenGate(callers, signIn, DocumentEndpoint.json(DiscoveryHandler.document())))
-                .addExactPath(
-                        "/reference",
-                        new TokenGate(callers, signIn, DocumentEndpoint.page(DiscoveryHandler.referencePage())))
-                .addExactPath("/metrics", new TokenGate(callers, signIn, new MetricsEndpoint(metrics)))
-                .addExactPath("/login", new SessionEndpoint(signIn))
-                .addExactPath("/logout", new SessionEndpoint(signIn))
-                .addExactPath("/session", new SessionEndpoint(signIn))
-                .addExactPath("/", assets)
-                .addPrefixPath("/assets", assets)
-                .addExactPath("/grafana.json", new DashboardEndpoint())
-                .addExactPath(
-                        "/health/live", exchange -> exchange.getResponseSender().send("live\n"))
-                .addExactPath("/health/ready", health(ready));
+        HttpHandler paths = house.paths(sockets);
         GracefulShutdownHandler graceful =
                 new GracefulShutdownHandler(new Guard(door.scheme(), nameOf(address.getAddress()), paths));
         XnioWorker worker = Xnio.getInstance()
@@ -197,6 +204,14 @@ public final class HttpServer {
 
     private static IOException cannotListen(String listen, Exception e) {
         return new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
+    }
+
+    private static void nothing(HttpServerExchange exchange) {
+        Guard.refuse(exchange, StatusCodes.NOT_FOUND, "there is nothing here; calls go to /rpc");
+    }
+
+    private static void live(HttpServerExchange exchange) {
+        exchange.getResponseSender().send("live\n");
     }
 
     private static HttpHandler health(BooleanSupplier ready) {

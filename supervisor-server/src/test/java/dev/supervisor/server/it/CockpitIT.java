@@ -26,7 +26,8 @@ class CockpitIT {
     void aLinkFromTheCommandLineSignsInOnceAndTheNextDaemonStillKnowsWhoThatIs() throws IOException {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
             daemon.start();
-            String link = CommandLine.run(daemon.state(), "cockpit", "--print").out().strip();
+            String link =
+                    CommandLine.run(daemon.state(), "cockpit", "--print").out().strip();
             assertThat(link).startsWith(daemon.url() + "/#login=");
             String code = link.substring(link.indexOf('=') + 1);
             assertThat(get(daemon, "/").body()).contains("/assets/app.js");
@@ -34,14 +35,16 @@ class CockpitIT {
 
             Answer login = post(daemon, "/login", "", "{\"code\": \"" + code + "\"}");
             assertThat(login.status()).isEqualTo(200);
-            assertThat(post(daemon, "/login", "", "{\"code\": \"" + code + "\"}").status())
+            assertThat(post(daemon, "/login", "", "{\"code\": \"" + code + "\"}")
+                            .status())
                     .isEqualTo(401);
             String id = found("supervisor_\\d+=([^;]+)", login.headers().get("set-cookie"));
             String csrf = found("\"csrf\":\"([0-9a-f]+)\"", login.body());
             assertThat(ping(daemon, id, csrf).status()).isEqualTo(200);
             assertThat(ping(daemon, id, "another").status()).isEqualTo(403);
 
-            Waits.until("the session is stored", () -> Files.exists(daemon.state().resolve("sessions")));
+            Waits.until(
+                    "the session is stored", () -> Files.exists(daemon.state().resolve("sessions")));
             daemon.killDaemon();
             daemon.start();
             assertThat(ping(daemon, id, csrf).body()).contains("\"time\"");
@@ -67,7 +70,8 @@ class CockpitIT {
         try (RawHttp http = new RawHttp(daemon.url())) {
             int length = body.getBytes(StandardCharsets.UTF_8).length;
             return http.send(
-                            "POST " + path + " HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: "
+                            "POST " + path
+                                    + " HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: "
                                     + length + "\n" + headers,
                             body)
                     .answer();
