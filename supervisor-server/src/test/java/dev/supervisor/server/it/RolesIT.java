@@ -173,7 +173,9 @@ class RolesIT extends SharedDaemon {
             daemon.client().serviceReset(FOREIGN);
             daemon.client().serviceReset(OWN);
             daemon.client().tokenRevoke(limited.info().id());
-            assertThat(http.readToEnd()).contains("event: end").doesNotContain(FOREIGN, "token:");
+            String told = http.readToEnd();
+            assertThat(told).contains("event: end").doesNotContain(FOREIGN, "token:");
+            assertThat(told.contains(OWN)).isNotEqualTo(target.contains(FOREIGN));
         }
     }
 

@@ -43,7 +43,7 @@ public final class TestCertificates {
     /** One that another, which clients trust, has signed; its file has both. The other's file is {@code NAME-ca.pem}. */
     public Pair issued(String name, String algorithm) {
         String authority = name + "-ca";
-        generate(authority, "RSA", "-ext", "BC=ca:true");
+        generate(authority, "EC", "-ext", "BC=ca:true");
         generate(name, algorithm);
         Path request = directory.resolve(name + ".csr");
         Path answer = directory.resolve(name + ".crt");
@@ -67,6 +67,9 @@ public final class TestCertificates {
     private void generate(String name, String algorithm, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("-genkeypair", "-keyalg", algorithm, "-dname", "CN=" + name, "-ext", NAMES));
+        if (algorithm.equals("RSA")) {
+            arguments.addAll(List.of("-keysize", "2048"));
+        }
         arguments.addAll(List.of(more));
         keytool(name, arguments);
     }
@@ -74,6 +77,7 @@ public final class TestCertificates {
     private void keytool(String name, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.add("-J-XX:TieredStopAtLevel=1"); // it ends before more would pay
         command.addAll(arguments);
         command.addAll(List.of(
                 "-alias", name, "-keystore", store(name).toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
