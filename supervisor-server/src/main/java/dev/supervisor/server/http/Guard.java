@@ -7,6 +7,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first handler: keeps other sites out, and requests of which it is not certain where they end. A Host that is not ours is DNS rebinding; an Origin or Sec-Fetch-Site that is not ours
- * is another site's page.
+ * The first handler: keeps other sites out, and requests of which it is not certain where they end. A Host that is not ours is DNS
+ * rebinding; an Origin or Sec-Fetch-Site that is not ours is another site's page, which may link to ours and no more.
  */
 final class Guard implements HttpHandler {
     private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
+    private static final HttpString SEC_FETCH_DEST = new HttpString("Sec-Fetch-Dest");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
@@ -60,7 +62,7 @@ final class Guard implements HttpHandler {
             return;
         }
         String site = headers.getFirst(SEC_FETCH_SITE);
-        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+        if (site != null && !site.equals("same-origin") && !site.equals("none") && !isVisit(exchange)) {
             refuse(exchange, StatusCodes.FORBIDDEN, "calls from other sites are refused");
             return;
         }
@@ -82,6 +84,13 @@ final class Guard implements HttpHandler {
         int begin = target.indexOf("://") + 3;
         int end = target.indexOf('/', begin);
         return target.substring(begin, end < 0 ? target.length() : end).equalsIgnoreCase(host);
+    }
+
+    /** Whether somebody follows a link to the page: that does nothing, and the page itself cannot be put into a frame. */
+    private static boolean isVisit(HttpServerExchange exchange) {
+        return exchange.getRequestPath().equals("/")
+                && exchange.getRequestMethod().equals(Methods.GET)
+                && "document".equals(exchange.getRequestHeaders().getFirst(SEC_FETCH_DEST));
     }
 
     private boolean isOurs(String hostAndPort) {

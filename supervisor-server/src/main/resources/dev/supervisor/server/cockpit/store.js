@@ -3,6 +3,7 @@ import { batch, Refusal } from './api.js';
 import { now, setClock } from './clock.js';
 import { onEvent, onReload, onSample } from './events.js';
 import { useEffect, useRef, useState } from './lib.js';
+import { sayError } from './parts/notice.js';
 
 /** So many samples are kept of each service, for its sparkline. */
 export const KEPT_SAMPLES = 60;
@@ -25,11 +26,11 @@ let loading = null;
 export function useServices(select) {
   const [, render] = useState(0);
   const latest = useRef(null);
-  latest.current = { select, value: select?.() };
+  latest.current = { select, value: select?.(), wasLoaded: isLoaded };
   useEffect(() => {
     const watcher = () => {
-      const { select: present, value } = latest.current;
-      if (!present || present() !== value) render((count) => count + 1);
+      const { select: present, value, wasLoaded } = latest.current;
+      if (!present || wasLoaded !== isLoaded || present() !== value) render((count) => count + 1);
     };
     watchers.add(watcher);
     return () => watchers.delete(watcher);
@@ -114,6 +115,7 @@ function added(values, value) {
 }
 
 onEvent((event) => {
+  if (event.kind === 'system' && event.subject === 'store') forgetAll();
   if (event.kind !== 'service') return;
   if (event.status) {
     take(event.status);
@@ -139,7 +141,18 @@ onSample((sample) => {
   changed();
 });
 
-onReload(() => {
-  loadServices().catch(() => {});
-});
+onReload(reload);
 
+/** After a wipe there is nothing; what an answer on its way says was before it. */
+function forgetAll() {
+  loading = null;
+  services.clear();
+  isLoaded = true;
+  changed();
+}
+
+function reload() {
+  loadServices().catch((error) => {
+    if (error instanceof Refusal) sayError(error); // what else can happen breaks the stream too, and is tried again
+  });
+}

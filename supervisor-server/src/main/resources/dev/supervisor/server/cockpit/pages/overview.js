@@ -1,41 +1,19 @@
 /** All services: what needs attention first. */
-import { now, tick } from '../clock.js';
-import { bytes, clockTime, duration, fullTime, percent } from '../format.js';
-import { Component, html, useEffect, useRef, useState } from '../lib.js';
+import { tick } from '../clock.js';
+import { bytes, percent } from '../format.js';
+import { html, useEffect, useRef, useState } from '../lib.js';
 import { useKeys } from '../parts/keys.js';
 import { Rows } from '../parts/rows.js';
-import { Spark } from '../parts/spark.js';
-import { needsAttention, SERVICE_STATES, StateBadge, StateShape, stateLabel, tone, urgency } from '../parts/state.js';
+import { COLUMNS, GROUPS, listed } from '../parts/service-order.js';
+import { ServiceRow } from '../parts/service-row.js';
+import { SERVICE_STATES, StateShape, stateLabel, tone } from '../parts/state.js';
 import { go, servicePath } from '../router.js';
 import { useSignal } from '../signal.js';
-import { KEPT_SAMPLES, loadSamples, services, useServices } from '../store.js';
+import { loadSamples, services, useServices } from '../store.js';
 
 const WIDE = matchMedia('(min-width: 821px)');
 const ROW_PX = 36;
 const CARD_PX = 64;
-
-/** States in which the last exit matters. */
-const ENDED = new Set(['backoff', 'crash_looping', 'failed', 'exited', 'blocked', 'starting']);
-
-const NAMES = new Intl.Collator('en', { numeric: true });
-
-const GROUPS = {
-  attention: { label: 'Attention', of: (status) => (needsAttention(status) ? 'Needs attention' : 'All others') },
-  state: { label: 'State', of: (status) => stateLabel(status.state) },
-  prefix: { label: 'Name', of: (status) => status.name.split(/[-._0-9]/)[0] },
-  none: { label: 'Nothing', of: () => '' },
-};
-
-const COLUMNS = [
-  ['name', 'Service', (a, b) => byName(a, b)],
-  ['state', 'State', (a, b) => urgency(a.status.state) - urgency(b.status.state)],
-  ['target', 'Target', (a, b) => NAMES.compare(a.status.target, b.status.target)],
-  ['uptime', 'Uptime', (a, b) => (a.startedAt ?? Infinity) - (b.startedAt ?? Infinity)],
-  ['restarts', 'Restarts', (a, b) => b.status.restart_count - a.status.restart_count],
-  ['cpu', 'CPU', (a, b) => (b.status.cpu_percent ?? -1) - (a.status.cpu_percent ?? -1)],
-  ['memory', 'Memory', (a, b) => (b.status.memory_bytes ?? -1) - (a.status.memory_bytes ?? -1)],
-  ['note', 'What is going on', null],
-];
 
 export function OverviewPage() {
   const isLoaded = useServices();
@@ -89,12 +67,14 @@ export function OverviewPage() {
           ${Object.entries(GROUPS).map(([key, { label }]) => html`<option key=${key} value=${key}>${label}</option>`)}
         </select>
       </label>
-      ${!isWide &&
-      html`<label class="pick"><span>Sort by</span>
+      ${
+        !isWide &&
+        html`<label class="pick"><span>Sort by</span>
         <select value=${view.sort} onChange=${(event) => change({ sort: event.target.value })}>
           ${COLUMNS.filter(([, , order]) => order).map(([key, label]) => html`<option key=${key} value=${key}>${label}</option>`)}
         </select>
-      </label>`}
+      </label>`
+      }
       <span class="quiet" aria-live="polite">${rows.length === all.length ? `${all.length} services` : `${rows.length} of ${all.length}`}</span>
     </div>
     <div class="services ${isWide ? 'is-wide' : 'is-narrow'}" role="table" aria-label="Services" aria-rowcount=${rows.length}>
@@ -103,7 +83,7 @@ export function OverviewPage() {
         onVisible=${(visible) => loadSamples(visible.filter((item) => item.entry).map((item) => item.key)).catch(() => {})}
         render=${(item, index, isChosen) =>
           item.entry
-            ? html`<${Row} entry=${item.entry} second=${second} isChosen=${isChosen} isWide=${isWide} />`
+            ? html`<${ServiceRow} entry=${item.entry} second=${second} isChosen=${isChosen} isWide=${isWide} />`
             : html`<div class="group" role="row"><span role="cell">${item.title}<small>${item.size}</small></span></div>`} />
     </div>
     ${rows.length === 0 && html`<p class="empty">No service is like that. <button onClick=${() => change({ filter: '', state: '' })}>Show all</button></p>`}`;
@@ -112,7 +92,7 @@ export function OverviewPage() {
 function NoServices() {
   return html`
     <div class="card empty">
-      <h2>There are no services yet</h2>
+      <h1>There are no services yet</h1>
       <p>Declare them in the configuration file and reload it, or set one by the API: <code>service.set</code>.</p>
     </div>`;
 }
@@ -150,104 +130,6 @@ function Head({ view, onSort }) {
           </span>`;
       })}
     </div>`;
-}
-
-/** One service. It is rendered anew only when the service changes or its times do. */
-class Row extends Component {
-  shouldComponentUpdate(next) {
-    const { entry, isChosen, isWide, second } = this.props;
-    return next.entry !== entry || next.isChosen !== isChosen || next.isWide !== isWide || next.second !== second;
-  }
-
-  render({ entry, isChosen, isWide }) {
-    const { status, samples } = entry;
-    const upFor = entry.startedAt === null ? '' : duration(Math.max(0, Math.floor((now() - entry.startedAt) / 1000) * 1000));
-    const name = html`<a class="name" href=${servicePath(status.name)} tabindex=${isChosen ? 0 : undefined}>${status.name}</a>`;
-    if (!isWide) {
-      return html`
-        <div class="service card-row ${isChosen ? 'is-chosen' : ''}" role="row" onClick=${() => go(servicePath(status.name))}>
-          <span role="cell" class="card-top">${name}<${StateBadge} state=${status.state} /></span>
-          <span role="cell" class="card-under">
-            <span class="note">${note(status) || (upFor && `up ${upFor}`)}</span>
-            <span>${percent(status.cpu_percent)}</span><span>${bytes(status.memory_bytes)}</span>
-          </span>
-        </div>`;
-    }
-    return html`
-      <div class="service ${isChosen ? 'is-chosen' : ''}" role="row">
-        <span role="cell" class="c-name">${name}</span>
-        <span role="cell" class="c-state"><${StateBadge} state=${status.state} /></span>
-        <span role="cell" class="c-target">${status.target}</span>
-        <span role="cell" class="c-uptime" title=${fullTime(status.since)}>${upFor}</span>
-        <span role="cell" class="c-restarts">${status.restart_count || ''}</span>
-        <span role="cell" class="c-cpu">
-          <${Spark} values=${samples.cpu} slots=${KEPT_SAMPLES} least=${5} label="CPU lately" />${percent(status.cpu_percent)}
-        </span>
-        <span role="cell" class="c-memory">
-          <${Spark} values=${samples.memory} slots=${KEPT_SAMPLES} least=${1 << 20} label="Memory lately" />${bytes(status.memory_bytes)}
-        </span>
-        <span role="cell" class="c-note note" title=${note(status)}>${note(status)}</span>
-      </div>`;
-  }
-}
-
-/** What there is to say beyond the state. */
-function note(status) {
-  const parts = [];
-  if (status.blocked_by.length > 0) parts.push(`waits for ${status.blocked_by.join(', ')}`);
-  if (status.next_retry_at) {
-    const left = Date.parse(status.next_retry_at) - now();
-    parts.push(left > 0 ? `starts in ${duration(left < 10_000 ? Math.ceil(left / 1000) * 1000 : left)}` : 'starts now');
-  }
-  if (status.state === 'running' && !status.ready) parts.push('not ready yet');
-  if (status.state === 'degraded') parts.push('not ready in time');
-  if (ENDED.has(status.state)) parts.push(...ending(status));
-  if (status.state === 'exited' || status.state === 'failed') parts.push(`since ${clockTime(status.since)}`);
-  return parts.join(' · ');
-}
-
-function ending(status) {
-  if (status.last_error) return [status.last_error];
-  if (status.exit_signal) return [`ended by ${status.exit_signal}`];
-  return status.exit_code ? [`exit code ${status.exit_code}`] : [];
-}
-
-/** The rows and the titles of their groups, in order. */
-function listed(all, view) {
-  const words = view.filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const column = COLUMNS.find(([key]) => key === view.sort);
-  const direction = view.reverse ? -1 : 1;
-  const entries = all
-    .filter(({ status }) => (!view.state || status.state === view.state) && words.every((word) => text(status).includes(word)))
-    .sort((a, b) => direction * column[2](a, b) || byName(a, b));
-  if (view.group === 'none') return entries.map(item);
-  const groups = new Map();
-  for (const entry of entries) {
-    const title = GROUPS[view.group].of(entry.status);
-    if (!groups.has(title)) groups.set(title, []);
-    groups.get(title).push(entry);
-  }
-  const order = [...groups.entries()].sort(([a, first], [b, second]) =>
-    view.group === 'prefix' ? a.localeCompare(b) : least(first) - least(second),
-  );
-  if (view.group === 'attention' && order.length === 1) return entries.map(item);
-  return order.flatMap(([title, members]) => [{ key: `\u0000${title}`, title, size: members.length }, ...members.map(item)]);
-}
-
-function item(entry) {
-  return { key: entry.status.name, entry };
-}
-
-function least(entries) {
-  return Math.min(...entries.map(({ status }) => (needsAttention(status) ? urgency(status.state) : 100 + urgency(status.state))));
-}
-
-function text(status) {
-  return `${status.name} ${status.state} ${stateLabel(status.state)} ${status.target} ${note(status)}`.toLowerCase();
-}
-
-function byName(a, b) {
-  return NAMES.compare(a.status.name, b.status.name);
 }
 
 function remembered() {

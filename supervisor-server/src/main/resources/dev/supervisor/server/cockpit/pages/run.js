@@ -25,7 +25,8 @@ export function RunPage({ id }) {
   useEffect(() => {
     document.title = `Run ${id} · supervisor`;
   }, [id]);
-  if (!known) return error ? html`<${ErrorBox} error=${error} />` : html`<p class="loading">Loading run ${id} …</p>`;
+  if (!known)
+    return error ? html`<h1>Run ${id}</h1><${ErrorBox} error=${error} />` : html`<p class="loading">Loading run ${id} …</p>`;
   const { run, why } = known;
   const step = run.steps.find((one) => one.name === chosen) ?? interesting(run.steps);
   return html`
@@ -43,7 +44,10 @@ export function RunPage({ id }) {
 }
 
 async function load(id) {
-  const [run, why] = await batch([['run.status', { run_id: id }], ['run.why', { run_id: id }]]);
+  const [run, why] = await batch([
+    ['run.status', { run_id: id }],
+    ['run.why', { run_id: id }],
+  ]);
   if (run instanceof Refusal) throw run;
   return { run, why: why instanceof Refusal ? null : why };
 }
@@ -53,7 +57,11 @@ function RunActions({ run }) {
     const body = html`<p>What runs of it is ended; what waits is not started. Output so far is kept.</p>`;
     if (!(await confirm({ title: `Cancel run ${run.run_id}?`, action: 'Cancel the run', body }))) return;
     const answer = await call('run.cancel', { run_id: run.run_id });
-    say(answer.cancelled ? `Run ${run.run_id} is being cancelled` : `Too late: run ${run.run_id} is ${stateLabel(answer.state).toLowerCase()}`);
+    say(
+      answer.cancelled
+        ? `Run ${run.run_id} is being cancelled`
+        : `Too late: run ${run.run_id} is ${stateLabel(answer.state).toLowerCase()}`,
+    );
   };
   const retry = async () => {
     const next = await call('run.retry', { run_id: run.run_id });
@@ -62,9 +70,11 @@ function RunActions({ run }) {
   };
   return html`
     <div class="actions">
-      ${OPEN.has(run.state)
-        ? html`<${Action} label="Cancel" kind="danger" needs="operator" does="Ends what runs, and starts nothing more of it" run=${cancel} />`
-        : html`<${Action} label="Run again" needs="operator" does="Queues a new run like this one" run=${retry} />`}
+      ${
+        OPEN.has(run.state)
+          ? html`<${Action} label="Cancel" kind="danger" needs="operator" does="Ends what runs, and starts nothing more of it" run=${cancel} />`
+          : html`<${Action} label="Run again" needs="operator" does="Queues a new run like this one" run=${retry} />`
+      }
     </div>`;
 }
 
@@ -112,12 +122,18 @@ function Endings({ steps }) {
     <dl class="facts">
       ${steps
         .filter((step) => step.error || step.exit_code || step.exit_signal)
-        .map((step) => html`<dt key=${step.name}>${step.name}</dt><dd>${step.error ?? (step.exit_signal ? `signal ${step.exit_signal}` : `exit code ${step.exit_code}`)}</dd>`)}
+        .map(
+          (step) =>
+            html`<dt key=${step.name}>${step.name}</dt><dd>${step.error ?? (step.exit_signal ? `signal ${step.exit_signal}` : `exit code ${step.exit_code}`)}</dd>`,
+        )}
     </dl>`;
 }
 
 function StepLog({ id, step }) {
-  const fetchPage = useCallback((params, options) => call('run.logs', { run_id: id, step: step.name, ...params }, options), [id, step.name]);
+  const fetchPage = useCallback(
+    (params, options) => call('run.logs', { run_id: id, step: step.name, ...params }, options),
+    [id, step.name],
+  );
   if (!step.started_at) return html`<h2>Output of ${step.name}</h2><p class="quiet">It has not started.</p>`;
   return html`<${Log} load=${fetchPage} goesOn=${OPEN.has(step.state)} title="Output of ${step.name}" />`;
 }

@@ -65,20 +65,27 @@ function Queue({ open }) {
         ${Object.entries(open.sums).map(([state, sum]) => html`<span key=${state} class="figure"><b>${count(sum)}</b><span>${stateLabel(state)}</span></span>`)}
       </div>
     </div>
-    ${pools.size > 0 && html`
+    ${
+      pools.size > 0 &&
+      html`
       <div class="pools">
-        ${[...pools].map(([name, pool]) => html`
+        ${[...pools].map(
+          ([name, pool]) => html`
           <div key=${name} class="pool"><b>${name}</b>
             <span class="slots" role="img" aria-label="${pool.running} running, ${pool.queued} waiting">
               ${Array.from({ length: Math.min(pool.running, 40) }, (_, i) => html`<i key="r${i}" class="slot is-taken"></i>`)}
               ${Array.from({ length: Math.min(pool.queued, 40) }, (_, i) => html`<i key="q${i}" class="slot"></i>`)}
             </span>
             <span class="quiet">${pool.running} running, ${pool.queued} waiting</span>
-          </div>`)}
-      </div>`}
-    ${open.running.length + open.queued.length === 0
-      ? html`<p class="quiet">Nothing runs and nothing waits.</p>`
-      : html`<${RunTable} runs=${[...open.running, ...inOrder].slice(0, 100)} />`}`;
+          </div>`,
+        )}
+      </div>`
+    }
+    ${
+      open.running.length + open.queued.length === 0
+        ? html`<p class="quiet">Nothing runs and nothing waits.</p>`
+        : html`<${RunTable} runs=${[...open.running, ...inOrder].slice(0, 100)} label="Runs that have not ended" />`
+    }`;
 }
 
 /** All runs, newest first, page by page. */
@@ -87,7 +94,11 @@ function History({ matters }) {
   const [pages, setPages] = useState([null]);
   const cursor = pages[pages.length - 1];
   const query = { state: filter.state || null, name: filter.name.trim() || null, cursor, limit: PAGE };
-  const [list, error] = useLive(() => call('run.list', query), (event) => cursor === null && matters(event), [JSON.stringify(query)]);
+  const [list, error] = useLive(
+    () => call('run.list', query),
+    (event) => cursor === null && matters(event),
+    [JSON.stringify(query)],
+  );
   const change = (part) => {
     setFilter({ ...filter, ...part });
     setPages([null]);
@@ -102,14 +113,14 @@ function History({ matters }) {
       </select>
     </div>
     <${ErrorBox} error=${error} />
-    ${list && (list.runs.length > 0 ? html`<${RunTable} runs=${list.runs} hasKeys />` : html`<p class="quiet">No run is like that.</p>`)}
+    ${list && (list.runs.length > 0 ? html`<${RunTable} runs=${list.runs} label="All runs" hasKeys />` : html`<p class="quiet">No run is like that.</p>`)}
     <div class="pager">
       ${pages.length > 1 && html`<button onClick=${() => setPages(pages.slice(0, -1))}>Newer</button>`}
       ${list?.cursor && html`<button onClick=${() => setPages([...pages, list.cursor])}>Older</button>`}
     </div>`;
 }
 
-function RunTable({ runs, hasKeys = false }) {
+function RunTable({ runs, label, hasKeys = false }) {
   const [chosen, setChosen] = useState(-1);
   useKeys((event) => {
     if (!hasKeys) return;
@@ -122,10 +133,11 @@ function RunTable({ runs, hasKeys = false }) {
     }
   });
   return html`
-    <${Scroll} label="Runs"><table>
+    <${Scroll} label=${label}><table>
       <thead><tr><th scope="col">Run</th><th scope="col">Name</th><th scope="col">State</th><th scope="col">Pool</th><th scope="col">Submitted</th><th scope="col">Took</th><th scope="col">How it ended</th></tr></thead>
       <tbody>
-        ${runs.map((run, i) => html`
+        ${runs.map(
+          (run, i) => html`
           <tr key=${run.run_id} class="opens ${i === chosen ? 'is-chosen' : ''}" onClick=${(event) => event.target.tagName !== 'A' && go(runPath(run.run_id))}>
             <td><a href=${runPath(run.run_id)}>${run.run_id}</a></td>
             <td><b>${run.name}</b></td>
@@ -134,7 +146,8 @@ function RunTable({ runs, hasKeys = false }) {
             <td><${Ago} time=${run.submitted_at} /></td>
             <td>${run.finished_at ? took(run) : html`<${Lasted} from=${run.started_at} />`}</td>
             <td class="quiet">${ending(run)}</td>
-          </tr>`)}
+          </tr>`,
+        )}
       </tbody>
     </table><//>`;
 }

@@ -20,7 +20,7 @@ import { services, useServices } from '../store.js';
 const SPANS = { '1 h': 3_600_000, '6 h': 21_600_000, '24 h': 86_400_000, '7 d': 604_800_000 };
 
 export function ServicePage({ name }) {
-  const isLoaded = useServices(() => services.get(name) ?? services.size > 0);
+  const isLoaded = useServices(() => services.get(name));
   useSignal(tick);
   const { definitions, events, why, error } = useService(name);
   const load = useCallback((params, options) => call('service.logs', { name, ...params }, options), [name]);
@@ -59,7 +59,11 @@ function useService(name) {
     let timer = 0;
     let isOver = false;
     const load = async () => {
-      const [list, events, why] = await batch([['service.list'], ['service.events', { name, limit: 200 }], ['service.why', { name }]]);
+      const [list, events, why] = await batch([
+        ['service.list'],
+        ['service.events', { name, limit: 200 }],
+        ['service.why', { name }],
+      ]);
       if (isOver) return;
       setKnown((before) => ({
         definitions: list instanceof Refusal ? before.definitions : list.services,
@@ -111,13 +115,16 @@ function Why({ why }) {
     <p><b>${why.summary}</b></p>
     <ul class="reasons">${why.reasons.map((reason) => html`<li key=${reason}>${reason}</li>`)}</ul>
     ${why.last_exit && html`<p>The last process ended: ${why.last_exit}</p>`}
-    ${why.last_lines.length > 0 &&
-    html`<h3 class="under-head">Its last output</h3>
+    ${
+      why.last_lines.length > 0 &&
+      html`<h3 class="under-head">Its last output</h3>
       <div class="log mono is-short" tabindex="0" role="log" aria-live="off" aria-label="Last output">
         ${why.last_lines.map(
-          (line, i) => html`<div key=${i} class="log-line ${line.stream === 'stderr' ? 'is-stderr' : ''}"><${At} time=${line.time} /><span>${line.text}</span></div>`,
+          (line, i) =>
+            html`<div key=${i} class="log-line ${line.stream === 'stderr' ? 'is-stderr' : ''}"><${At} time=${line.time} /><span>${line.text}</span></div>`,
         )}
-      </div>`}`;
+      </div>`
+    }`;
 }
 
 function History({ events, state }) {

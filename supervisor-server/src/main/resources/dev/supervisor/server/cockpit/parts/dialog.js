@@ -36,11 +36,13 @@ function Question({ title, body, action, word, isHarmless, onAnswer }) {
     <${Dialog} title=${title} onClose=${() => onAnswer(false)}>
       <form onSubmit=${submit}>
         ${body}
-        ${word &&
-        html`<label class="field">
+        ${
+          word &&
+          html`<label class="field">
           <span>Type <b class="mono">${word}</b> to go on</span>
           <input class="mono" autocomplete="off" value=${typed} onInput=${(event) => setTyped(event.target.value)} />
-        </label>`}
+        </label>`
+        }
         <div class="dialog-actions">
           <button type="button" onClick=${() => onAnswer(false)}>Cancel</button>
           <button type="submit" class=${isHarmless ? 'primary' : 'danger'} disabled=${!isAllowed}>${action}</button>

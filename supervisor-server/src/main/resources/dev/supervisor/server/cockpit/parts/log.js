@@ -4,7 +4,7 @@ import { useKeys } from './keys.js';
 import { ErrorBox } from './notice.js';
 import { At } from './time.js';
 
-const FIRST_LINES = 500;
+const FIRST_LINES = 1000;
 const MOST_LINES = 3000;
 const WAIT_MS = 20_000;
 const PAUSE_AFTER_FAILURE_MS = 2000;
@@ -27,7 +27,14 @@ export function Log({ load, goesOn = true, title = 'Output' }) {
   useEffect(() => {
     if (isPaused) return undefined;
     const stop = new AbortController();
-    follow({ load, cursor, goesOn, signal: stop.signal, onLines: (more, isCut) => setLines((known) => joined(known, more, isCut)), onError: setError });
+    follow({
+      load,
+      cursor,
+      goesOn,
+      signal: stop.signal,
+      onLines: (more, isCut) => setLines((known) => joined(known, more, isCut)),
+      onError: setError,
+    });
     return () => stop.abort();
   }, [load, isPaused, goesOn]);
   useEffect(() => {
@@ -62,11 +69,13 @@ export function Log({ load, goesOn = true, title = 'Output' }) {
       <select aria-label="Which output" value=${stream} onChange=${(event) => setStream(event.target.value)}>
         <option value="">stdout and stderr</option><option>stdout</option><option>stderr</option>
       </select>
-      ${invocations.length > 1 &&
-      html`<select aria-label="Jump to a process" value="" onChange=${jump}>
+      ${
+        invocations.length > 1 &&
+        html`<select aria-label="Jump to a process" value="" onChange=${jump}>
         <option value="">Jump to a process …</option>
         ${invocations.map(({ id, time }) => html`<option key=${id} value=${id}>from ${new Date(time).toLocaleTimeString('en-GB')} (${id.slice(0, 8)})</option>`)}
-      </select>`}
+      </select>`
+      }
       ${goesOn && html`<button aria-pressed=${isPaused} onClick=${() => setPaused(!isPaused)}>${isPaused ? 'Go on' : 'Pause'}</button>`}
     </div>
     <${ErrorBox} error=${error} />

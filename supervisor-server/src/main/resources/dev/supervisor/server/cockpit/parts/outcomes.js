@@ -27,7 +27,10 @@ export function Outcomes() {
 
 function Outcome({ name, runs }) {
   const good = runs.filter((run) => run.state === 'succeeded').length;
-  const lasted = runs.filter((run) => run.started_at).map(length).sort((a, b) => a - b);
+  const lasted = runs
+    .filter((run) => run.started_at)
+    .map(length)
+    .sort((a, b) => a - b);
   const shown = runs.slice(0, BARS).reverse();
   const longest = Math.max(1, ...shown.map(length));
   return html`

@@ -17,7 +17,13 @@ export function ServiceActions({ name, status, definition, definitions }) {
   const runs = status.pid !== null && status.pid !== undefined;
   const ask = (method, params = {}) => call(method, { name, ...params });
   const stop = async () => {
-    if (await confirm({ title: `Stop ${name}?`, action: 'Stop', body: html`<${StopText} name=${name} spec=${spec} definitions=${definitions} />` })) {
+    if (
+      await confirm({
+        title: `Stop ${name}?`,
+        action: 'Stop',
+        body: html`<${StopText} name=${name} spec=${spec} definitions=${definitions} />`,
+      })
+    ) {
       await ask('service.stop');
       say(`${name} is being stopped`);
     }
@@ -31,13 +37,21 @@ export function ServiceActions({ name, status, definition, definitions }) {
   };
   return html`
     <div class="actions" role="group" aria-label="Actions">
-      ${(isDown || status.state === 'backoff' || status.state === 'crash_looping' || status.state === 'exited' || status.state === 'failed') &&
-      html`<${Action} label="Start" kind="primary" needs="operator" does="Wants it up, and skips a pause that is going on" run=${() => ask('service.start')} />`}
+      ${
+        (isDown ||
+          status.state === 'backoff' ||
+          status.state === 'crash_looping' ||
+          status.state === 'exited' ||
+          status.state === 'failed') &&
+        html`<${Action} label="Start" kind="primary" needs="operator" does="Wants it up, and skips a pause that is going on" run=${() => ask('service.start')} />`
+      }
       ${!isDown && html`<${Action} label="Stop" needs="operator" does="Wants it down: ${stopWords(spec)}" run=${stop} />`}
       <${Action} label="Restart" needs="operator" does="Stops it and starts it again" run=${restart} />
-      ${spec.reload_signal &&
-      html`<${Action} label="Reload" needs="operator" does="Sends ${spec.reload_signal}, on which it reads its configuration again"
-        unavailable=${runs ? '' : 'It does not run'} run=${() => ask('service.reload').then(() => say(`${name} was sent ${spec.reload_signal}`))} />`}
+      ${
+        spec.reload_signal &&
+        html`<${Action} label="Reload" needs="operator" does="Sends ${spec.reload_signal}, on which it reads its configuration again"
+        unavailable=${runs ? '' : 'It does not run'} run=${() => ask('service.reload').then(() => say(`${name} was sent ${spec.reload_signal}`))} />`
+      }
       <${Action} label="Reset" needs="operator" does="Forgets its failures: the count of restarts, the slow lane, the last error" run=${() => ask('service.reset')} />
       <${Signals} name=${name} runs=${runs} ask=${ask} />
     </div>`;
@@ -45,7 +59,11 @@ export function ServiceActions({ name, status, definition, definitions }) {
 
 function Signals({ name, runs, ask }) {
   const isAllowed = may('operator') && runs;
-  const title = runs ? (may('operator') ? 'Sends a signal to its main process' : 'This needs the role operator') : 'It does not run';
+  const title = runs
+    ? may('operator')
+      ? 'Sends a signal to its main process'
+      : 'This needs the role operator'
+    : 'It does not run';
   const send = async (event) => {
     const signal = event.target.value;
     event.target.value = '';

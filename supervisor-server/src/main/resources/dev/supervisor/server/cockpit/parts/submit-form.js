@@ -28,10 +28,16 @@ export function SubmitForm({ onClose }) {
     <${Dialog} title="Submit a run" onClose=${onClose}>
       <form onSubmit=${submit}>
         <label class="field"><span>Name, to find it again</span><input placeholder="run" ...${field('name')} /></label>
-        ${steps === null
-          ? html`<label class="field"><span>Command, run by /bin/sh</span><textarea class="mono" rows="3" required ...${field('command')}></textarea></label>
-              <p><button type="button" class="link" onClick=${() => setSteps([{ ...EMPTY_STEP, name: 'first', command: form.command }, { ...EMPTY_STEP, needs: 'first' }])}>Make it several steps</button></p>`
-          : html`<${StepFields} steps=${steps} onChange=${setSteps} />`}
+        ${
+          steps === null
+            ? html`<label class="field"><span>Command, run by /bin/sh</span><textarea class="mono" rows="3" required ...${field('command')}></textarea></label>
+              <p><button type="button" class="link" onClick=${() =>
+                setSteps([
+                  { ...EMPTY_STEP, name: 'first', command: form.command },
+                  { ...EMPTY_STEP, needs: 'first' },
+                ])}>Make it several steps</button></p>`
+            : html`<${StepFields} steps=${steps} onChange=${setSteps} />`
+        }
         <div class="columns">
           <label class="field"><span>Pool</span><input placeholder="default" ...${field('pool')} /></label>
           <label class="field"><span>Priority, −1,000 to 1,000</span><input type="number" min="-1000" max="1000" placeholder="0" ...${field('priority')} /></label>
@@ -65,7 +71,15 @@ function asRun(form, steps) {
   return {
     name: form.name.trim() || null,
     command: steps === null ? form.command : null,
-    steps: steps?.map((step) => ({ name: step.name.trim(), command: step.command, needs: step.needs.split(',').map((need) => need.trim()).filter(Boolean) })) ?? null,
+    steps:
+      steps?.map((step) => ({
+        name: step.name.trim(),
+        command: step.command,
+        needs: step.needs
+          .split(',')
+          .map((need) => need.trim())
+          .filter(Boolean),
+      })) ?? null,
     pool: form.pool.trim() || null,
     priority: form.priority === '' ? null : Number(form.priority),
     timeout_ms: form.timeout === '' ? null : Number(form.timeout) * 1000,

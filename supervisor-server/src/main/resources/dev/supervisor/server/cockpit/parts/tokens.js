@@ -8,10 +8,19 @@ import { ErrorBox, say } from './notice.js';
 import { Scroll } from './scroll.js';
 import { Ago } from './time.js';
 
-const LIFETIMES = [['', 'never'], ['86400000', 'in a day'], ['2592000000', 'in 30 days'], ['31536000000', 'in a year']];
+const LIFETIMES = [
+  ['', 'never'],
+  ['86400000', 'in a day'],
+  ['2592000000', 'in 30 days'],
+  ['31536000000', 'in a year'],
+];
 
 export function Tokens() {
-  const [list, error] = useLive(() => call('token.list'), (event) => event.kind === 'token', []);
+  const [list, error] = useLive(
+    () => call('token.list'),
+    (event) => event.kind === 'token',
+    [],
+  );
   const [isOpen, setOpen] = useState(false);
   const revoke = async (token) => {
     const body = html`<p>It is worthless from the next call on. Streams and sessions that began with it end.</p>`;
@@ -25,8 +34,9 @@ export function Tokens() {
     </div>
     <${ErrorBox} error=${error} />
     ${list?.tokens.length === 0 && html`<p class="quiet">There is only the one in the file admin.token.</p>`}
-    ${list?.tokens.length > 0 &&
-    html`<${Scroll} label="Tokens"><table>
+    ${
+      list?.tokens.length > 0 &&
+      html`<${Scroll} label="All tokens"><table>
       <thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Services</th><th scope="col">Created</th><th scope="col">Expires</th><th scope="col"><span class="for-readers">Actions</span></th></tr></thead>
       <tbody>
         ${list.tokens.map(
@@ -39,7 +49,8 @@ export function Tokens() {
             </tr>`,
         )}
       </tbody>
-    </table><//>`}
+    </table><//>`
+    }
     ${isOpen && html`<${CreateForm} onClose=${() => setOpen(false)} />`}`;
 }
 

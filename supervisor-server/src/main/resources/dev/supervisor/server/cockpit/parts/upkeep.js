@@ -16,12 +16,16 @@ const PROGRESS_EVERY_MS = 700;
 
 export function Upkeep() {
   const [asks, setAsks] = useState(0);
-  const [report, error] = useLive(() => loadReport(() => setAsks((before) => before + 1)), (event) => event.kind === 'upkeep', [asks]);
+  const [report, error] = useLive(
+    () => loadReport(() => setAsks((before) => before + 1)),
+    (event) => event.kind === 'upkeep',
+    [asks],
+  );
   const [isBackup, setBackup] = useState(false);
   const begin = async (method, params = {}) => {
     const pass = await call(method, { ...params, ...NO_WAIT });
     setAsks((before) => before + 1);
-    say(`${name(pass.kind)} ${pass.outcome === 'running' ? 'goes on' : `is ${pass.outcome}`}`);
+    say(`${name(pass.kind)} ${PRESENT[pass.outcome] ?? `is ${pass.outcome}`}`);
   };
   return html`
     <div class="card-head">
@@ -66,7 +70,9 @@ function Passes({ passes }) {
               <td>${name(pass.kind)}<br /><small>${pass.asked_by}</small></td>
               <td><${Ago} time=${pass.started_at} /></td>
               <td><span class="tone-${TONES[pass.outcome] ?? 'idle'}">${pass.outcome}</span>${pass.detail && html`<br /><small>${pass.detail}</small>`}</td>
-              <td class="number" title=${Object.entries(pass.tables).map(([table, rows]) => `${table}: ${count(rows)}`).join('\n')}>${count(pass.rows_deleted)}</td>
+              <td class="number" title=${Object.entries(pass.tables)
+                .map(([table, rows]) => `${table}: ${count(rows)}`)
+                .join('\n')}>${count(pass.rows_deleted)}</td>
               <td class="number">${count(pass.log_files_deleted)}</td>
               <td class="number">${bytes(pass.bytes_freed)}</td>
               <td class="number">${duration(pass.duration_ms)}</td>
@@ -99,6 +105,8 @@ function BackupForm({ onClose, begin }) {
       </form>
     <//>`;
 }
+
+const PRESENT = { running: 'goes on', waiting: 'begins when the present pass has ended' };
 
 const TONES = { done: 'good', running: 'move', refused: 'warn', failed: 'bad', interrupted: 'warn' };
 

@@ -18,7 +18,12 @@ export function Usage({ name, events }) {
       .catch(() => {});
     const end = onSample((sample) => {
       const values = sample.services[name];
-      if (values) setSamples((known) => [...known, { at: Date.parse(sample.at), cpu: values[0], memory: values[1] }].filter((one) => one.at > now() - HOUR_MS));
+      if (values)
+        setSamples((known) =>
+          [...known, { at: Date.parse(sample.at), cpu: values[0], memory: values[1] }].filter(
+            (one) => one.at > now() - HOUR_MS,
+          ),
+        );
     });
     return () => {
       isOver = true;

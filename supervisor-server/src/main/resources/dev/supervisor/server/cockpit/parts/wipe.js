@@ -14,7 +14,9 @@ export function Wipe({ rows }) {
       <p>What the configuration file declares comes back when it is applied again.</p>`;
     if (!(await confirm({ title: 'Wipe everything?', action: 'Wipe everything', word: 'wipe', body }))) return;
     const wiped = await call('system.wipe_all');
-    say(`${count(wiped.rows_deleted)} rows deleted in ${wiped.duration_ms} ms; ${wiped.services_stopped} services and ${wiped.runs_stopped} steps were stopped`);
+    say(
+      `${count(wiped.rows_deleted)} rows deleted in ${wiped.duration_ms} ms; ${wiped.services_stopped} services and ${wiped.runs_stopped} steps were stopped`,
+    );
   };
   return html`
     <div class="card-head"><h2>Wipe</h2><${Action} label="Wipe everything …" kind="danger" needs="admin" does="Stops everything and deletes all state" run=${wipe} /></div>
