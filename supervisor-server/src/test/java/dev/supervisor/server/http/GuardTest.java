@@ -23,7 +23,10 @@ class GuardTest {
         undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(new Guard("http", "127.0.0.1", exchange -> exchange.getResponseSender().send("in")))
+                .setHandler(new Guard(
+                        "http",
+                        "127.0.0.1",
+                        exchange -> exchange.getResponseSender().send("in")))
                 .build();
         undertow.start();
         InetSocketAddress address =
@@ -57,7 +60,9 @@ class GuardTest {
 
     @Test
     void theNameOfAnotherServerIsRefused() throws IOException {
-        assertThat(http.send("GET / HTTP/1.1\nHost: rebound.example\n", "").answer().status())
+        assertThat(http.send("GET / HTTP/1.1\nHost: rebound.example\n", "")
+                        .answer()
+                        .status())
                 .isEqualTo(421);
     }
 

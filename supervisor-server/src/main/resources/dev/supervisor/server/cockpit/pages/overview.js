@@ -75,7 +75,8 @@ export function OverviewPage() {
         </select>
       </label>`
       }
-      <span class="quiet" aria-live="polite">${rows.length === all.length ? `${all.length} services` : `${rows.length} of ${all.length}`}</span>
+      <span class="quiet" aria-live="polite">
+        ${rows.length === all.length ? `${all.length} services` : `${rows.length} of ${all.length}`}</span>
     </div>
     <div class="services ${isWide ? 'is-wide' : 'is-narrow'}" role="table" aria-label="Services" aria-rowcount=${rows.length}>
       ${isWide && html`<${Head} view=${view} onSort=${sort} />`}

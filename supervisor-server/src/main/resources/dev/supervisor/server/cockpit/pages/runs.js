@@ -3,14 +3,14 @@ import { batch, call, Refusal } from '../api.js';
 import { count, duration } from '../format.js';
 import { html, useEffect, useState } from '../lib.js';
 import { Action } from '../parts/action.js';
+import { useKeys } from '../parts/keys.js';
 import { useLive } from '../parts/live.js';
 import { ErrorBox } from '../parts/notice.js';
 import { Outcomes } from '../parts/outcomes.js';
-import { Scroll } from '../parts/scroll.js';
 import { RUN_STATES, StateBadge, stateLabel } from '../parts/state.js';
 import { SubmitForm } from '../parts/submit-form.js';
+import { Table } from '../parts/table.js';
 import { Ago, Lasted } from '../parts/time.js';
-import { useKeys } from '../parts/keys.js';
 import { go, runPath } from '../router.js';
 
 const PAGE = 50;
@@ -27,7 +27,8 @@ export function RunsPage() {
     <div class="page-head">
       <h1>Runs</h1>
       <div class="actions">
-        <${Action} label="Submit a run" kind="primary" needs="operator" does="Queues a command or a graph of steps" run=${async () => setSubmitting(true)} />
+        <${Action} label="Submit a run" kind="primary" needs="operator"
+          does="Queues a command or a graph of steps" run=${async () => setSubmitting(true)} />
       </div>
     </div>
     <${ErrorBox} error=${error} />
@@ -62,7 +63,10 @@ function Queue({ open }) {
   return html`
     <div class="card-head"><h2>Queue</h2>
       <div class="figures">
-        ${Object.entries(open.sums).map(([state, sum]) => html`<span key=${state} class="figure"><b>${count(sum)}</b><span>${stateLabel(state)}</span></span>`)}
+        ${Object.entries(open.sums).map(
+          ([state, sum]) => html`
+            <span key=${state} class="figure"><b>${count(sum)}</b><span>${stateLabel(state)}</span></span>`,
+        )}
       </div>
     </div>
     ${
@@ -106,7 +110,8 @@ function History({ matters }) {
   return html`
     <div class="card-head">
       <h2>History</h2>
-      <input type="search" placeholder="Name" aria-label="Only runs of this name" value=${filter.name} onChange=${(event) => change({ name: event.target.value })} />
+      <input type="search" placeholder="Name" aria-label="Only runs of this name"
+        value=${filter.name} onChange=${(event) => change({ name: event.target.value })} />
       <select aria-label="Only runs in this state" value=${filter.state} onChange=${(event) => change({ state: event.target.value })}>
         <option value="">All states</option>
         ${RUN_STATES.map((state) => html`<option key=${state} value=${state}>${stateLabel(state)}</option>`)}
@@ -133,9 +138,7 @@ function RunTable({ runs, label, hasKeys = false }) {
     }
   });
   return html`
-    <${Scroll} label=${label}><table>
-      <thead><tr><th scope="col">Run</th><th scope="col">Name</th><th scope="col">State</th><th scope="col">Pool</th><th scope="col">Submitted</th><th scope="col">Took</th><th scope="col">How it ended</th></tr></thead>
-      <tbody>
+    <${Table} label=${label} columns=${['Run', 'Name', 'State', 'Pool', 'Submitted', 'Took', 'How it ended']}>
         ${runs.map(
           (run, i) => html`
           <tr key=${run.run_id} class="opens ${i === chosen ? 'is-chosen' : ''}" onClick=${(event) => event.target.tagName !== 'A' && go(runPath(run.run_id))}>
@@ -148,8 +151,7 @@ function RunTable({ runs, label, hasKeys = false }) {
             <td class="quiet">${ending(run)}</td>
           </tr>`,
         )}
-      </tbody>
-    </table><//>`;
+      <//>`;
 }
 
 function took(run) {

@@ -47,7 +47,8 @@ export function ServicePage({ name }) {
       <section class="card w12" aria-label="History"><${History} events=${events} state=${status.state} /></section>
       <section class="card w12" aria-label="Use"><${Usage} name=${name} events=${events} /></section>
       <section class="card w12" aria-label="Output"><${Log} load=${load} /></section>
-      <section class="card w12" aria-label="Dependencies"><h2>Dependencies</h2><${Dependencies} name=${name} definitions=${definitions} /></section>
+      <section class="card w12" aria-label="Dependencies"><h2>Dependencies</h2>
+        <${Dependencies} name=${name} definitions=${definitions} /></section>
       ${definition && html`<section class="card w12" aria-label="Definition"><${Definition} definition=${definition} /></section>`}
     </div>`;
 }

@@ -5,9 +5,9 @@ import { bytes, count, duration, percent } from '../format.js';
 import { html, useEffect, useState } from '../lib.js';
 import { Audit } from '../parts/audit.js';
 import { ErrorBox } from '../parts/notice.js';
-import { Scroll } from '../parts/scroll.js';
-import { Tokens } from '../parts/tokens.js';
+import { Table } from '../parts/table.js';
 import { Lasted } from '../parts/time.js';
+import { Tokens } from '../parts/tokens.js';
 import { Upkeep } from '../parts/upkeep.js';
 import { Wipe } from '../parts/wipe.js';
 import { may } from '../session.js';
@@ -32,7 +32,8 @@ export function SystemPage() {
     <${ErrorBox} error=${error} />
     <div class="grid">
       <section class="card w8" aria-label="Store"><h2>Store</h2><${Store} info=${info} stats=${stats} /></section>
-      <section class="card w4" aria-label="Daemon"><h2>Daemon</h2><${Daemon} info=${info} stats=${stats} health=${health} /></section>
+      <section class="card w4" aria-label="Daemon"><h2>Daemon</h2><${Daemon} info=${info} stats=${stats} health=${health} />
+      </section>
       <section class="card w4" aria-label="Rows"><h2>Rows by table</h2><${RowsByTable} rows=${info.rows} /></section>
       <section class="card w8" aria-label="Upkeep"><${Upkeep} /></section>
       ${may('admin') && html`<section class="card w12" aria-label="Tokens"><${Tokens} /></section>`}
@@ -72,14 +73,11 @@ function Store({ info, stats }) {
       <${Figure} value="${writer.queued} of ${count(writer.capacity)}" label="writes queued" />
       <${Figure} value=${info.durability} label="durability" />
     </div>
-    <${Scroll} label="Times of the store"><table>
-      <thead><tr><th scope="col">Times, last minutes</th><th scope="col" class="number">Median</th><th scope="col" class="number">99%</th><th scope="col" class="number">Longest</th></tr></thead>
-      <tbody>
+    <${Table} label="Times of the store" columns=${['Times, last minutes', ['Median', 'number'], ['99%', 'number'], ['Longest', 'number']]}>
         <${Latency} label="A write waits for its turn" of=${writer.wait_ms} />
         <${Latency} label="A commit" of=${writer.commit_ms} />
         <${Latency} label="A read" of=${readers.read_ms} />
-      </tbody>
-    </table><//>
+      <//>
     <p class="quiet">Since the daemon's start: ${count(writer.units)} writes in ${count(writer.groups)} commits, ${count(readers.reads)} reads;
       refused ${count(writer.refused)} writes and ${count(readers.refused)} reads; timed out ${count(writer.timed_out)} writes.</p>`;
 }
@@ -88,9 +86,10 @@ function Daemon({ info, stats, health }) {
   const { process, rpc, streams } = stats;
   return html`
     <dl class="facts">
-      <dt>Health</dt><dd>${health ? (health.ready ? html`<span class="tone-good">all checks hold</span>` : health.checks.filter((check) => !check.ok).map((check) => html`<div class="tone-bad">${check.name}: ${check.detail}</div>`)) : '–'}</dd>
+      <dt>Health</dt><dd><${HealthText} health=${health} /></dd>
       <dt>Process</dt><dd>${info.pid}, up ${duration(process.uptime_ms)}</dd>
-      <dt>CPU, memory</dt><dd>${percent(process.cpu_percent)}, ${bytes(process.resident_bytes)} (heap ${bytes(process.heap_bytes)})</dd>
+      <dt>CPU, memory</dt><dd>
+        ${percent(process.cpu_percent)}, ${bytes(process.resident_bytes)} (heap ${bytes(process.heap_bytes)})</dd>
       <dt>Threads, files</dt><dd>${process.threads}, ${process.open_files}</dd>
       <dt>Calls</dt><dd>${rpc.calls_per_second.toFixed(1)} a second, ${rpc.pending} pending, ${count(rpc.errors)} refused</dd>
       <dt>Event streams</dt><dd>${streams.open} open, ${count(streams.dropped)} dropped as too slow</dd>
@@ -98,6 +97,13 @@ function Daemon({ info, stats, health }) {
       <dt>Java, SQLite</dt><dd>${info.java_version}, ${info.sqlite_version}</dd>
       <dt>State</dt><dd class="mono">${info.state_dir}</dd>
     </dl>`;
+}
+
+function HealthText({ health }) {
+  if (!health) return '–';
+  if (health.ready) return html`<span class="tone-good">all checks hold</span>`;
+  const broken = health.checks.filter((check) => !check.ok);
+  return broken.map((check) => html`<div key=${check.name} class="tone-bad">${check.name}: ${check.detail}</div>`);
 }
 
 function RowsByTable({ rows }) {

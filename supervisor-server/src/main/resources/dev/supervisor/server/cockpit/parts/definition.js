@@ -13,7 +13,8 @@ export function Definition({ definition }) {
   return html`
     <div class="card-head">
       <h2>Definition</h2>
-      <span class="quiet">${definition.origin === 'file' ? 'from the configuration file' : 'set by the API'}, revision ${definition.revision}</span>
+      <span class="quiet">
+        ${definition.origin === 'file' ? 'from the configuration file' : 'set by the API'}, revision ${definition.revision}</span>
       <button aria-pressed=${isJson} onClick=${() => setJson(!isJson)}>JSON</button>
       <button onClick=${copy}>Copy</button>
     </div>

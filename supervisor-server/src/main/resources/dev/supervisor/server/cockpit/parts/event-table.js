@@ -1,15 +1,13 @@
 /** Events as a table. */
 import { html } from '../lib.js';
-import { Scroll } from './scroll.js';
 import { StateBadge } from './state.js';
+import { Table } from './table.js';
 import { Ago } from './time.js';
 
 export function EventTable({ events, withSubject = false }) {
   if (events.length === 0) return html`<p class="quiet">Nothing yet.</p>`;
   return html`
-    <${Scroll} label="Events"><table>
-      <thead><tr><th scope="col">When</th>${withSubject && html`<th scope="col">About</th>`}<th scope="col">What</th><th scope="col">Why</th><th scope="col">By</th></tr></thead>
-      <tbody>
+    <${Table} label="Events" columns=${['When', withSubject && 'About', 'What', 'Why', 'By']}>
         ${events.map(
           (event) => html`
             <tr key=${event.seq}>
@@ -20,6 +18,5 @@ export function EventTable({ events, withSubject = false }) {
               <td>${event.actor ?? html`<span class="quiet">daemon</span>`}</td>
             </tr>`,
         )}
-      </tbody>
-    </table><//>`;
+      <//>`;
 }

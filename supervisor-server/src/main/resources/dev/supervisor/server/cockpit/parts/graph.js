@@ -1,6 +1,6 @@
 /** Nodes and arrows, laid out by dagre. */
-import { layout, Graph } from '../vendor/dagre.esm.js';
 import { html, useMemo } from '../lib.js';
+import { layout, Graph } from '../vendor/dagre.esm.js';
 import { shapePath, stateLabel, tone } from './state.js';
 
 const NODE_HEIGHT = 46;
@@ -19,8 +19,10 @@ export function Picture({ nodes, edges, label, isRun = false }) {
     <div class="graph" tabindex="0" role="group" aria-label=${label}>
       <svg width=${places.width} height=${places.height} viewBox="0 0 ${places.width} ${places.height}">
         <defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="arrow" d="M0 0l8 4-8 4z" /></marker>
-          <marker id="arrow-lit" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path class="arrow is-lit" d="M0 0l8 4-8 4z" /></marker>
+          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+            <path class="arrow" d="M0 0l8 4-8 4z" /></marker>
+          <marker id="arrow-lit" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
+            <path class="arrow is-lit" d="M0 0l8 4-8 4z" /></marker>
         </defs>
         ${edges.map((edge) => html`<${Edge} key="${edge.from} ${edge.to}" edge=${edge} place=${places.edges.get(`${edge.from} ${edge.to}`)} />`)}
         ${nodes.map((node) => html`<${Node} key=${node.id} node=${node} place=${places.nodes.get(node.id)} isRun=${isRun} />`)}

@@ -64,7 +64,8 @@ export function Log({ load, goesOn = true, title = 'Output' }) {
   return html`
     <div class="card-head">
       <h2>${title}</h2>
-      <input type="search" ref=${search} placeholder="Search  ( / )" aria-label="Search the output" value=${query} onInput=${(event) => setQuery(event.target.value)}
+      <input type="search" ref=${search} placeholder="Search  ( / )" aria-label="Search the output"
+        value=${query} onInput=${(event) => setQuery(event.target.value)}
         onKeyDown=${(event) => event.key === 'Escape' && event.target.blur()} />
       <select aria-label="Which output" value=${stream} onChange=${(event) => setStream(event.target.value)}>
         <option value="">stdout and stderr</option><option>stdout</option><option>stderr</option>
@@ -81,7 +82,8 @@ export function Log({ load, goesOn = true, title = 'Output' }) {
     <${ErrorBox} error=${error} />
     <div class="log mono" ref=${box} onScroll=${onScroll} role="log" aria-live="off" aria-label=${title} tabindex="0">
       ${shown.length === 0 && html`<p class="log-break">${lines.length === 0 ? 'No output yet' : 'No line is like that'}</p>`}
-      ${shown.map((line, i) => html`<${Line} key=${line.key} line=${line} query=${words} begins=${i === 0 || shown[i - 1].invocation_id !== line.invocation_id} />`)}
+      ${shown.map((line, i) => html`<${Line} key=${line.key} line=${line} query=${words}
+        begins=${i === 0 || shown[i - 1].invocation_id !== line.invocation_id} />`)}
     </div>`;
 }
 

@@ -35,8 +35,10 @@ function Outcome({ name, runs }) {
   const longest = Math.max(1, ...shown.map(length));
   return html`
     <div class="outcome">
-      <div class="outcome-head"><b>${name}</b><span>${Math.round((100 * good) / runs.length)}% of ${runs.length} succeeded</span></div>
-      <svg viewBox="0 0 ${BARS * BAR_PX} ${HEIGHT}" preserveAspectRatio="xMinYMid meet" role="group" aria-label="${name}: how long the latest runs took, and how they ended">
+      <div class="outcome-head"><b>${name}</b><span>${Math.round((100 * good) / runs.length)}% of ${runs.length} succeeded</span>
+      </div>
+      <svg viewBox="0 0 ${BARS * BAR_PX} ${HEIGHT}" preserveAspectRatio="xMinYMid meet" role="group"
+        aria-label="${name}: how long the latest runs took, and how they ended">
         ${shown.map((run, i) => {
           const height = Math.max(3, (length(run) / longest) * HEIGHT);
           return html`

@@ -6,6 +6,7 @@ import { services } from '../store.js';
 import { Action } from './action.js';
 import { dependentsOf } from './dependencies.js';
 import { confirm } from './dialog.js';
+import { Field } from './form.js';
 import { say, sayError } from './notice.js';
 
 const SIGNALS = ['HUP', 'INT', 'QUIT', 'TERM', 'USR1', 'USR2', 'WINCH', 'CONT', 'STOP', 'KILL'];
@@ -29,7 +30,9 @@ export function ServiceActions({ name, status, definition, definitions }) {
     }
   };
   const restart = async () => {
-    const body = html`<p>Its process is ended with ${spec.stop_signal ?? 'TERM'}, then it is started again.</p><${Dependents} name=${name} definitions=${definitions} />`;
+    const body = html`
+      <p>Its process is ended with ${spec.stop_signal ?? 'TERM'}, then it is started again.</p>
+      <${Dependents} name=${name} definitions=${definitions} />`;
     if (await confirm({ title: `Restart ${name}?`, action: 'Restart', body })) {
       await ask('service.restart');
       say(`${name} is being restarted`);
@@ -43,7 +46,8 @@ export function ServiceActions({ name, status, definition, definitions }) {
           status.state === 'crash_looping' ||
           status.state === 'exited' ||
           status.state === 'failed') &&
-        html`<${Action} label="Start" kind="primary" needs="operator" does="Wants it up, and skips a pause that is going on" run=${() => ask('service.start')} />`
+        html`<${Action} label="Start" kind="primary" needs="operator"
+          does="Wants it up, and skips a pause that is going on" run=${() => ask('service.start')} />`
       }
       ${!isDown && html`<${Action} label="Stop" needs="operator" does="Wants it down: ${stopWords(spec)}" run=${stop} />`}
       <${Action} label="Restart" needs="operator" does="Stops it and starts it again" run=${restart} />
@@ -52,7 +56,8 @@ export function ServiceActions({ name, status, definition, definitions }) {
         html`<${Action} label="Reload" needs="operator" does="Sends ${spec.reload_signal}, on which it reads its configuration again"
         unavailable=${runs ? '' : 'It does not run'} run=${() => ask('service.reload').then(() => say(`${name} was sent ${spec.reload_signal}`))} />`
       }
-      <${Action} label="Reset" needs="operator" does="Forgets its failures: the count of restarts, the slow lane, the last error" run=${() => ask('service.reset')} />
+      <${Action} label="Reset" needs="operator"
+        does="Forgets its failures: the count of restarts, the slow lane, the last error" run=${() => ask('service.reset')} />
       <${Signals} name=${name} runs=${runs} ask=${ask} />
     </div>`;
 }
@@ -70,11 +75,11 @@ function Signals({ name, runs, ask }) {
     let to = 'main';
     const body = html`
       <p>One that ends of it is started again as its policy says.</p>
-      <label class="field"><span>To</span>
+      <${Field} label="To">
         <select onChange=${(change) => (to = change.target.value)}>
           <option value="main">its main process</option><option value="group">its process group</option>
         </select>
-      </label>`;
+      <//>`;
     if (await confirm({ title: `Send ${signal} to ${name}?`, action: `Send ${signal}`, body })) {
       await ask('service.signal', { signal, to });
       say(`${name} was sent ${signal}`);
@@ -96,8 +101,10 @@ function Dependents({ name, definitions }) {
   const dependents = dependentsOf(name, definitions).filter((id) => services.get(id)?.status.target === 'up');
   if (dependents.length === 0) return html`<p>No other service that is wanted up depends on it.</p>`;
   return html`
-    <p>${dependents.length === 1 ? 'This depends on it' : `These ${dependents.length} depend on it`}. What runs goes on, but waits for it when it has to start:</p>
-    <ul>${dependents.slice(0, 12).map((id) => html`<li key=${id}>${id}</li>`)}${dependents.length > 12 && html`<li>and ${dependents.length - 12} more</li>`}</ul>`;
+    <p>
+      ${dependents.length === 1 ? 'This depends on it' : `These ${dependents.length} depend on it`}. What runs goes on, but waits for it when it has to start:</p>
+    <ul>
+      ${dependents.slice(0, 12).map((id) => html`<li key=${id}>${id}</li>`)}${dependents.length > 12 && html`<li>and ${dependents.length - 12} more</li>`}</ul>`;
 }
 
 function stopWords(spec) {

@@ -40,7 +40,8 @@ export class ServiceRow extends Component {
           <${Spark} values=${samples.cpu} slots=${KEPT_SAMPLES} least=${5} label="CPU lately" />${percent(status.cpu_percent)}
         </span>
         <span role="cell" class="c-memory">
-          <${Spark} values=${samples.memory} slots=${KEPT_SAMPLES} least=${1 << 20} label="Memory lately" />${bytes(status.memory_bytes)}
+          <${Spark} values=${samples.memory} slots=${KEPT_SAMPLES} least=${1 << 20} label="Memory lately" />
+          ${bytes(status.memory_bytes)}
         </span>
         <span role="cell" class="c-note note" title=${note(status)}>${note(status)}</span>
       </div>`;

@@ -3,6 +3,7 @@ import { call } from '../api.js';
 import { html, useState } from '../lib.js';
 import { go, runPath } from '../router.js';
 import { Dialog } from './dialog.js';
+import { Field, FormEnd } from './form.js';
 import { ErrorBox, say } from './notice.js';
 
 const EMPTY_STEP = { name: '', command: '', needs: '' };
@@ -27,10 +28,10 @@ export function SubmitForm({ onClose }) {
   return html`
     <${Dialog} title="Submit a run" onClose=${onClose}>
       <form onSubmit=${submit}>
-        <label class="field"><span>Name, to find it again</span><input placeholder="run" ...${field('name')} /></label>
+        <${Field} label="Name, to find it again"><input placeholder="run" ...${field('name')} /><//>
         ${
           steps === null
-            ? html`<label class="field"><span>Command, run by /bin/sh</span><textarea class="mono" rows="3" required ...${field('command')}></textarea></label>
+            ? html`<${Field} label="Command, run by /bin/sh"><textarea class="mono" rows="3" required ...${field('command')}></textarea><//>
               <p><button type="button" class="link" onClick=${() =>
                 setSteps([
                   { ...EMPTY_STEP, name: 'first', command: form.command },
@@ -39,12 +40,13 @@ export function SubmitForm({ onClose }) {
             : html`<${StepFields} steps=${steps} onChange=${setSteps} />`
         }
         <div class="columns">
-          <label class="field"><span>Pool</span><input placeholder="default" ...${field('pool')} /></label>
-          <label class="field"><span>Priority, −1,000 to 1,000</span><input type="number" min="-1000" max="1000" placeholder="0" ...${field('priority')} /></label>
-          <label class="field"><span>Time-out in seconds</span><input type="number" min="1" placeholder="none" ...${field('timeout')} /></label>
+          <${Field} label="Pool"><input placeholder="default" ...${field('pool')} /><//>
+          <${Field} label="Priority, −1,000 to 1,000">
+            <input type="number" min="-1000" max="1000" placeholder="0" ...${field('priority')} /><//>
+          <${Field} label="Time-out in seconds"><input type="number" min="1" placeholder="none" ...${field('timeout')} /><//>
         </div>
         <${ErrorBox} error=${error} />
-        <div class="dialog-actions"><button type="button" onClick=${onClose}>Cancel</button><button class="primary" type="submit">Submit</button></div>
+        <${FormEnd} action="Submit" onClose=${onClose} />
       </form>
     <//>`;
 }
@@ -57,10 +59,14 @@ function StepFields({ steps, onChange }) {
         <fieldset key=${i} class="step-fields">
           <legend>Step ${i + 1}</legend>
           <div class="columns">
-            <label class="field"><span>Name</span><input required value=${step.name} onInput=${(event) => set(i, { name: event.target.value })} /></label>
-            <label class="field"><span>Needs, by comma</span><input value=${step.needs} onInput=${(event) => set(i, { needs: event.target.value })} /></label>
+            <${Field} label="Name">
+              <input required value=${step.name} onInput=${(event) => set(i, { name: event.target.value })} /><//>
+            <${Field} label="Needs, by comma">
+              <input value=${step.needs} onInput=${(event) => set(i, { needs: event.target.value })} /><//>
           </div>
-          <label class="field"><span>Command, run by /bin/sh</span><input class="mono" required value=${step.command} onInput=${(event) => set(i, { command: event.target.value })} /></label>
+          <${Field} label="Command, run by /bin/sh">
+            <input class="mono" required value=${step.command} onInput=${(event) => set(i, { command: event.target.value })} />
+          <//>
           ${steps.length > 1 && html`<button type="button" class="link" onClick=${() => onChange(steps.filter((_, at) => at !== i))}>Remove this step</button>`}
         </fieldset>`,
     )}

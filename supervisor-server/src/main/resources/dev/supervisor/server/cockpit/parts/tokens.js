@@ -3,9 +3,10 @@ import { call } from '../api.js';
 import { html, useState } from '../lib.js';
 import { Action } from './action.js';
 import { confirm, Dialog } from './dialog.js';
+import { Field, FormEnd } from './form.js';
 import { useLive } from './live.js';
 import { ErrorBox, say } from './notice.js';
-import { Scroll } from './scroll.js';
+import { Table } from './table.js';
 import { Ago } from './time.js';
 
 const LIFETIMES = [
@@ -36,20 +37,18 @@ export function Tokens() {
     ${list?.tokens.length === 0 && html`<p class="quiet">There is only the one in the file admin.token.</p>`}
     ${
       list?.tokens.length > 0 &&
-      html`<${Scroll} label="All tokens"><table>
-      <thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Services</th><th scope="col">Created</th><th scope="col">Expires</th><th scope="col"><span class="for-readers">Actions</span></th></tr></thead>
-      <tbody>
+      html`<${Table} label="All tokens" columns=${['Name', 'Role', 'Services', 'Created', 'Expires', 'Actions']}>
         ${list.tokens.map(
           (token) => html`
             <tr key=${token.id}>
               <td><b>${token.name}</b></td><td>${token.role}</td><td>${token.services ? token.services.join(', ') : 'all'}</td>
               <td><${Ago} time=${token.created_at} /> <small>by ${token.created_by}</small></td>
               <td>${token.expires_at ? html`<${Ago} time=${token.expires_at} />` : 'never'}</td>
-              <td class="number"><${Action} label="Revoke" kind="danger" needs="admin" does="Makes it worthless" run=${() => revoke(token)} /></td>
+              <td class="number">
+                <${Action} label="Revoke" kind="danger" needs="admin" does="Makes it worthless" run=${() => revoke(token)} /></td>
             </tr>`,
         )}
-      </tbody>
-    </table><//>`
+      <//>`
     }
     ${isOpen && html`<${CreateForm} onClose=${() => setOpen(false)} />`}`;
 }
@@ -79,14 +78,20 @@ function CreateForm({ onClose }) {
   return html`
     <${Dialog} title="Create a token" onClose=${onClose}>
       <form onSubmit=${submit}>
-        <label class="field"><span>Name, for people and the audit</span><input required maxlength="64" pattern="[A-Za-z0-9._\\-]+" ...${field('name')} /></label>
+        <${Field} label="Name, for people and the audit">
+          <input required maxlength="64" pattern="[A-Za-z0-9._\\-]+" ...${field('name')} /><//>
         <div class="columns">
-          <label class="field"><span>Role</span><select ...${field('role')}><option>viewer</option><option>operator</option><option>admin</option></select></label>
-          <label class="field"><span>Expires</span><select ...${field('lifetime')}>${LIFETIMES.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`)}</select></label>
+          <${Field} label="Role"><select ...${field('role')}><option>viewer</option><option>operator</option>
+              <option>admin</option></select><//>
+          <${Field} label="Expires"><select ...${field('lifetime')}>
+              ${LIFETIMES.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`)}</select><//>
         </div>
-        ${form.role !== 'admin' && html`<label class="field"><span>Only these services (* for any characters); empty: all, and all else the role may do</span><input class="mono" placeholder="web-*, db" ...${field('services')} /></label>`}
+        ${form.role !== 'admin' && html`
+          <${Field} label="Only these services (* for any characters); empty: all, and all else the role may do">
+            <input class="mono" placeholder="web-*, db" ...${field('services')} />
+          <//>`}
         <${ErrorBox} error=${error} />
-        <div class="dialog-actions"><button type="button" onClick=${onClose}>Cancel</button><button class="primary" type="submit">Create</button></div>
+        <${FormEnd} action="Create" onClose=${onClose} />
       </form>
     <//>`;
 }
@@ -100,6 +105,7 @@ function Secret({ created, onClose }) {
     <${Dialog} title="The token ${created.info.name}" onClose=${onClose}>
       <p>This is the only time it is shown: the daemon keeps a hash of it.</p>
       <code class="secret">${created.token}</code>
-      <div class="dialog-actions"><button onClick=${copy}>Copy</button><button class="primary" onClick=${onClose}>I have it</button></div>
+      <div class="dialog-actions"><button onClick=${copy}>Copy</button>
+        <button class="primary" onClick=${onClose}>I have it</button></div>
     <//>`;
 }

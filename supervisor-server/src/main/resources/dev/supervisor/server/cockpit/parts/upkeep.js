@@ -4,9 +4,10 @@ import { bytes, count, duration } from '../format.js';
 import { html, useState } from '../lib.js';
 import { Action } from './action.js';
 import { Dialog } from './dialog.js';
+import { Field, FormEnd } from './form.js';
 import { useLive } from './live.js';
 import { ErrorBox, say } from './notice.js';
-import { Scroll } from './scroll.js';
+import { Table } from './table.js';
 import { Ago } from './time.js';
 
 const PASSES = 15;
@@ -49,27 +50,32 @@ function Running({ pass }) {
   if (!pass) return null;
   return html`
     <div class="notice is-warning" role="status">
-      <p><b>${name(pass.kind)}</b> goes on${pass.progress ? `: ${pass.progress}` : ''}. Asked for by ${pass.asked_by}, <${Ago} time=${pass.started_at} />.</p>
+      <p><b>
+          ${name(pass.kind)}</b> goes on${pass.progress ? `: ${pass.progress}` : ''}. Asked for by ${pass.asked_by}, <${Ago} time=${pass.started_at} />.</p>
     </div>`;
 }
 
 function Schedules({ schedules }) {
   return html`
-    <p class="quiet">${schedules.map((one, i) => html`${i > 0 ? ' · ' : ''}<span key=${one.kind}>${name(one.kind)} <code>${one.schedule}</code>, next <${Ago} time=${one.next_at} /></span>`)}</p>`;
+    <p class="quiet">
+      ${schedules.map(
+        (one) => html`
+          <span key=${one.kind} class="schedule">${name(one.kind)} <code>${one.schedule}</code>, next <${Ago} time=${one.next_at} /></span>`,
+      )}
+    </p>`;
 }
 
 function Passes({ passes }) {
   if (passes.length === 0) return html`<p class="quiet">No pass was done yet.</p>`;
   return html`
-    <${Scroll} label="Passes of upkeep"><table>
-      <thead><tr><th scope="col">Pass</th><th scope="col">When</th><th scope="col">Outcome</th><th scope="col" class="number">Rows deleted</th><th scope="col" class="number">Files</th><th scope="col" class="number">Freed</th><th scope="col" class="number">Took</th></tr></thead>
-      <tbody>
+    <${Table} label="Passes of upkeep" columns=${['Pass', 'When', 'Outcome', ['Rows deleted', 'number'], ['Files', 'number'], ['Freed', 'number'], ['Took', 'number']]}>
         ${passes.map(
           (pass) => html`
             <tr key=${pass.id}>
               <td>${name(pass.kind)}<br /><small>${pass.asked_by}</small></td>
               <td><${Ago} time=${pass.started_at} /></td>
-              <td><span class="tone-${TONES[pass.outcome] ?? 'idle'}">${pass.outcome}</span>${pass.detail && html`<br /><small>${pass.detail}</small>`}</td>
+              <td><span class="tone-${TONES[pass.outcome] ?? 'idle'}">${pass.outcome}</span>
+                ${pass.detail && html`<br /><small>${pass.detail}</small>`}</td>
               <td class="number" title=${Object.entries(pass.tables)
                 .map(([table, rows]) => `${table}: ${count(rows)}`)
                 .join('\n')}>${count(pass.rows_deleted)}</td>
@@ -78,8 +84,7 @@ function Passes({ passes }) {
               <td class="number">${duration(pass.duration_ms)}</td>
             </tr>`,
         )}
-      </tbody>
-    </table><//>`;
+      <//>`;
 }
 
 function BackupForm({ onClose, begin }) {
@@ -98,10 +103,11 @@ function BackupForm({ onClose, begin }) {
     <${Dialog} title="Back up the database" onClose=${onClose}>
       <form onSubmit=${submit}>
         <p>The copy is made while everything goes on, and has its name only once its integrity is checked. Output of services and runs is not in it.</p>
-        <label class="field"><span>File on the daemon's machine; it must not exist</span>
-          <input class="mono" required pattern="/.+" placeholder="/backup/today.db" value=${path} onInput=${(event) => setPath(event.target.value)} /></label>
+        <${Field} label="File on the daemon's machine; it must not exist">
+          <input class="mono" required pattern="/.+" placeholder="/backup/today.db" value=${path} onInput=${(event) => setPath(event.target.value)} />
+          <//>
         <${ErrorBox} error=${error} />
-        <div class="dialog-actions"><button type="button" onClick=${onClose}>Cancel</button><button class="primary" type="submit">Back up</button></div>
+        <${FormEnd} action="Back up" onClose=${onClose} />
       </form>
     <//>`;
 }

@@ -38,8 +38,10 @@ export function Usage({ name, events }) {
   return html`
     <div class="charts">
       <${Chart} title="CPU of one core" times=${times} values=${cpu} format=${percent} least=${5} latest=${percent(last?.cpu)} />
-      <${Chart} title="Memory, resident" times=${times} values=${memory} format=${bytes} isBinary least=${1 << 20} latest=${bytes(last?.memory)} />
-      <${Chart} title="Starts in 5 minutes" times=${starts.times} values=${starts.counts} format=${whole} least=${2} isBars latest=${count(starts.counts[starts.counts.length - 1])} />
+      <${Chart} title="Memory, resident" times=${times} values=${memory} format=${bytes} isBinary least=${1 << 20}
+        latest=${bytes(last?.memory)} />
+      <${Chart} title="Starts in 5 minutes" times=${starts.times} values=${starts.counts} format=${whole} least=${2} isBars
+        latest=${count(starts.counts[starts.counts.length - 1])} />
     </div>`;
 }
 

@@ -19,6 +19,8 @@ export function Wipe({ rows }) {
     );
   };
   return html`
-    <div class="card-head"><h2>Wipe</h2><${Action} label="Wipe everything …" kind="danger" needs="admin" does="Stops everything and deletes all state" run=${wipe} /></div>
+    <div class="card-head"><h2>Wipe</h2>
+      <${Action} label="Wipe everything …" kind="danger" needs="admin" does="Stops everything and deletes all state" run=${wipe} />
+    </div>
     <p class="quiet">Stops all services and runs and deletes all state in one transaction. You are asked to type a word first.</p>`;
 }
