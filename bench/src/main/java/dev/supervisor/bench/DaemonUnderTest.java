@@ -4,6 +4,8 @@ import dev.supervisor.client.StateDirectory;
 import dev.supervisor.client.SupervisorClient;
 import dev.supervisor.rpc.model.ServiceStatus;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,13 +81,19 @@ final class DaemonUnderTest implements Target {
                 new DaemonUnderTest(
                         Files.createTempDirectory("bench"),
                         true,
-                        Launch.packaged(jar, services() + Keeping.everything().section())),
+                        Launch.packaged(
+                                jar, services(SERVICES) + Keeping.everything().section())),
                 SERVICES);
     }
 
     /** Starts a daemon in a directory, which may hold the state of one before and stays; waits until it answers. */
     static DaemonUnderTest start(Path directory, Launch launch) throws IOException {
-        return started(new DaemonUnderTest(directory, false, launch), 0);
+        return start(directory, launch, 0);
+    }
+
+    /** The same, and waits until so many of its services are up. */
+    static DaemonUnderTest start(Path directory, Launch launch, int services) throws IOException {
+        return started(new DaemonUnderTest(directory, false, launch), services);
     }
 
     /** Where a daemon that is started in this directory has its state. */
@@ -108,9 +116,22 @@ final class DaemonUnderTest implements Target {
     /** Over HTTP, as a remote caller would. */
     @Override
     public SupervisorClient connect() throws IOException {
-        return SupervisorClient.http(
-                Files.readString(state.resolve("endpoint")).strip(),
-                Files.readString(state.resolve("admin.token")).strip());
+        return SupervisorClient.http(url().toString(), token());
+    }
+
+    /** Where its HTTP is. */
+    URI url() throws IOException {
+        return URI.create(Files.readString(state.resolve("endpoint")).strip());
+    }
+
+    /** The same, as sockets want it. */
+    InetSocketAddress address() throws IOException {
+        return new InetSocketAddress(url().getHost(), url().getPort());
+    }
+
+    /** An admin's. */
+    String token() throws IOException {
+        return Files.readString(state.resolve("admin.token")).strip();
     }
 
     /** Over the unix socket, which costs the least beside what the daemon does. */
@@ -214,11 +235,17 @@ final class DaemonUnderTest implements Target {
         return directory.resolve("daemon.log");
     }
 
-    private static String services() {
+    /** So many that sleep, for its configuration file. */
+    static String services(int count) {
         StringBuilder yaml = new StringBuilder("services:\n");
-        for (int i = 0; i < SERVICES; i++) {
-            yaml.append(String.format("  sleeper-%03d: {command: [sleep, '1000000'], ready: {after: 10ms}}%n", i));
+        for (int i = 0; i < count; i++) {
+            yaml.append(String.format("  %s: {command: [sleep, '1000000'], ready: {after: 10ms}}%n", service(i)));
         }
         return yaml.toString();
+    }
+
+    /** The name of one of them. */
+    static String service(int number) {
+        return String.format("sleeper-%03d", number);
     }
 }

@@ -28,7 +28,12 @@ public final class Main {
 
     public static void main(String[] args) {
         int exit = new Main(
-                        List.of(new LoadScenario(), new PhasesScenario(), new SoakScenario(), new GrowthScenario()),
+                        List.of(
+                                new LoadScenario(),
+                                new PhasesScenario(),
+                                new SoakScenario(),
+                                new GrowthScenario(),
+                                new ApiScenario()),
                         System.out,
                         System.err)
                 .run(Arrays.asList(args));

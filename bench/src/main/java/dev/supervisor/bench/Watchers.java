@@ -1,0 +1,79 @@
+package dev.supervisor.bench;
+
+import dev.supervisor.bench.ApiResult.Change;
+import dev.supervisor.bench.ApiResult.Watching;
+import dev.supervisor.client.SupervisorClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What many viewers cost while nothing happens, and how soon they know when something does.
+ *
+ * <p>Threading: one thread.
+ */
+final class Watchers {
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private final ApiOptions options;
+    private final DaemonUnderTest daemon;
+    private final Progress progress;
+
+    Watchers(ApiOptions options, DaemonUnderTest daemon, Progress progress) {
+        this.options = options;
+        this.daemon = daemon;
+        this.progress = progress;
+    }
+
+    /** @param checks to which what must hold of the viewers is added */
+    Watching run(List<Check> checks) throws IOException, InterruptedException {
+        progress.say("nobody watches");
+        double before = cpuPercent();
+        double idle;
+        List<Change> changes = new ArrayList<>();
+        try (SupervisorClient client = daemon.connectLocally();
+                Viewers viewers = Viewers.open(daemon.address(), daemon.token(), options.viewers())) {
+            progress.say(options.viewers() + " watch nothing");
+            idle = cpuPercent();
+            progress.say(options.viewers() + " watch " + options.changes() + " changes");
+            for (int i = 0; i < options.changes(); i++) {
+                changes.add(change(client, viewers, DaemonUnderTest.service(i)));
+            }
+            checks.add(new Check(
+                    "no viewer was let go", viewers.lost() == 0, viewers.lost() + " of " + options.viewers()));
+        }
+        progress.say("nobody watches again");
+        double after = cpuPercent();
+        return new Watching(options.viewers(), idle, (before + after) / 2, changes);
+    }
+
+    private static Change change(SupervisorClient client, Viewers viewers, String service)
+            throws IOException, InterruptedException {
+        Waiting.untilNanos(System.nanoTime() + 200_000_000L); // what the change before set off has passed
+        viewers.expect("\"subject\":\"" + service + "\"");
+        long from = System.nanoTime();
+        client.serviceRestart(service, Duration.ZERO);
+        long answered = System.nanoTime();
+        long[] seen = viewers.seen();
+        return new Change(
+                millis(answered - from),
+                millis(seen[0] - from),
+                millis(seen[(seen.length - 1) / 2] - from),
+                millis(seen[(int) Math.ceil(0.99 * seen.length) - 1] - from),
+                millis(seen[seen.length - 1] - from));
+    }
+
+    private double cpuPercent() {
+        Waiting.untilNanos(System.nanoTime() + SETTLING.toNanos());
+        Duration before = ApiTrial.cpu(daemon.handle());
+        long from = System.nanoTime();
+        Waiting.untilNanos(from + options.idle().toNanos());
+        Duration used = ApiTrial.cpu(daemon.handle()).minus(before);
+        return 100.0 * used.toNanos() / (System.nanoTime() - from);
+    }
+
+    private static double millis(long nanos) {
+        return Math.round(nanos / 1e4) / 100.0;
+    }
+}
