@@ -1,0 +1,156 @@
+package dev.supervisor.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.supervisor.server.testkit.Look;
+import dev.supervisor.server.testkit.Waits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+
+/** Who can use the cockpit: with a keyboard alone, with a screen reader, on a phone, in the dark. Takes pictures of it on the way. */
+class CockpitAccessIT extends SharedCockpit {
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final int PHONE_WIDTH = 360;
+
+    @AfterEach
+    void anOrdinaryScreen() {
+        browser.prefer("light");
+        browser.desktopSize();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void axeFindsNothingSerious(String theme) throws IOException {
+        browser.prefer(theme);
+        browser.script(axe());
+        browser.awaitText(Look.row("nginx"), "MiB");
+        assertThat(violations()).as("overview").isEmpty();
+        picture("overview", theme);
+
+        openService("newsletter");
+        browser.awaitText(Look.section("Dependencies"), "mailer");
+        assertThat(violations()).as("service").isEmpty();
+        openService("mailer");
+        browser.awaitText(Look.section("Output"), "certificate");
+        picture("service", theme);
+
+        open("runs", "Runs");
+        browser.awaitText(Look.section("History"), "nightly-report");
+        assertThat(violations()).as("runs").isEmpty();
+        browser.press(Look.button("Submit a run"));
+        browser.await(Look.dialog());
+        assertThat(violations()).as("a dialog").isEmpty();
+        browser.press(Look.answer("Cancel"));
+
+        openRun(runs.failed());
+        browser.awaitText(Look.section("Output"), "region XK");
+        assertThat(violations()).as("run").isEmpty();
+        picture("run", theme);
+
+        open("system", "System");
+        browser.awaitText(Look.section("Audit"), "admin");
+        assertThat(violations()).as("system").isEmpty();
+        picture("system", theme);
+    }
+
+    @Test
+    void axeFindsNothingSeriousWhereOneSignsIn() throws IOException {
+        browser.press(Look.button("Sign out"));
+        browser.await(Look.field("Token"));
+        for (String theme : List.of("light", "dark")) {
+            browser.prefer(theme);
+            browser.script(axe());
+            assertThat(violations()).as(theme).isEmpty();
+        }
+    }
+
+    @Test
+    void aServiceIsFoundOpenedAndRestartedByKeysAlone() throws Exception {
+        int first = pid("redis");
+        browser.keys("/");
+        Waits.until("the filter has the focus", () -> browser.focused().equals("Filter services"));
+        browser.keys("redis", Keys.ENTER);
+        Waits.until("the filter is left", () -> !browser.focused().equals("Filter services"));
+        browser.keys(Keys.ENTER);
+        awaitHeading("redis");
+
+        tabTo("Restart");
+        browser.keys(Keys.ENTER);
+        browser.await(Look.dialog());
+        tabTo("Restart");
+        browser.keys(Keys.ENTER);
+        browser.awaitNone(Look.dialog());
+        Waits.until("there is another process", () -> {
+            Integer now = daemon.client().serviceStatus("redis").pid();
+            return now != null && now != first;
+        });
+
+        browser.keys("g");
+        browser.keys("o");
+        awaitHeading("Services");
+    }
+
+    @Test
+    void noPageIsWiderThanAPhone() {
+        browser.size(PHONE_WIDTH, 740);
+        browser.await(Look.row("nginx"));
+        assertFits("overview");
+        openService("newsletter");
+        browser.awaitText(Look.section("Dependencies"), "mailer");
+        assertFits("service");
+        open("runs", "Runs");
+        browser.awaitText(Look.section("History"), "nightly-report");
+        assertFits("runs");
+        openRun(runs.failed());
+        browser.awaitText(Look.section("Output"), "region XK");
+        assertFits("run");
+        open("system", "System");
+        browser.awaitText(Look.section("Audit"), "admin");
+        assertFits("system");
+    }
+
+    private static void assertFits(String page) {
+        assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
+                .as(page)
+                .isLessThanOrEqualTo(PHONE_WIDTH);
+    }
+
+    /** Goes from field to field until this has the focus; a page has fewer than a hundred before its actions. */
+    private static void tabTo(String name) {
+        for (int i = 0; i < 100 && !browser.focused().equals(name); i++) {
+            browser.keys(Keys.TAB);
+        }
+        assertThat(browser.focused()).isEqualTo(name);
+    }
+
+    /** What axe calls serious or critical: rule, and where. */
+    private static List<?> violations() {
+        Object found = browser.await(
+                """
+                const {violations} = await axe.run(document, {resultTypes: ['violations']});
+                return violations
+                    .filter(one => one.impact === 'serious' || one.impact === 'critical')
+                    .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.html} (${node.failureSummary})`).join('\\n')}`);
+                """);
+        assertThat(found).isInstanceOf(List.class);
+        return (List<?>) found;
+    }
+
+    private static void picture(String page, String theme) {
+        browser.screenshot(SCREENSHOTS.resolve(page + "-" + theme + ".png"));
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream script = CockpitAccessIT.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

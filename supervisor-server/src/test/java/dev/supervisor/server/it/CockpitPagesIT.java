@@ -1,0 +1,309 @@
+package dev.supervisor.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.supervisor.rpc.model.TokenInfo;
+import dev.supervisor.server.testkit.Look;
+import dev.supervisor.server.testkit.Processes;
+import dev.supervisor.server.testkit.Waits;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.openqa.selenium.By;
+
+/** What the cockpit's pages show and do, in a browser; the wipe comes last. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CockpitPagesIT extends SharedCockpit {
+    private static final By NAMES = By.xpath("//*[@role='table']//*[@role='cell']/a");
+    private static final By LIT = Look.within("Dependencies", "//*[contains(@class, 'edge is-lit')]");
+    private static final By LINES = By.xpath("//*[@role='log'][@aria-label!='Last output']/*[@title]");
+
+    @Test
+    void theOverviewShowsEveryServiceAndFirstWhatNeedsAttention() {
+        assertThat(browser.texts(NAMES))
+                .hasSize(CockpitHost.SERVICES)
+                .startsWith("mailer", "worker", "newsletter")
+                .contains("postgres", "api", "migrate");
+        assertThat(browser.text(Look.row("mailer"))).contains("Crash looping", "starts in", "exit code 78");
+        assertThat(browser.text(Look.row("worker"))).contains("Degraded");
+        assertThat(browser.text(Look.row("newsletter"))).contains("Blocked", "waits for mailer");
+        assertThat(browser.text(Look.row("backup"))).contains("Exited", "since");
+        browser.awaitText(Look.row("nginx"), "Running");
+        browser.awaitText(Look.row("nginx"), "MiB");
+        assertThat(browser.text(By.xpath("//*[@aria-label='Totals by state']"))).contains("1\nDegraded", "MiB");
+    }
+
+    @Test
+    void theOverviewIsFilteredAsOneTypesSortedAndGrouped() {
+        browser.type(Look.field("Filter services"), "cert");
+        browser.await(By.xpath("//*[contains(., 'No service is like that')]"));
+        browser.type(Look.field("Filter services"), "degr");
+        Waits.untilAsserted("only one is left", () -> assertThat(browser.texts(NAMES)).containsExactly("worker"));
+        browser.type(Look.field("Filter services"), "waits mailer");
+        Waits.untilAsserted("only one is left", () -> assertThat(browser.texts(NAMES)).containsExactly("newsletter"));
+
+        browser.type(Look.field("Filter services"), " ");
+        browser.press(Look.option("Group by", "Nothing"));
+        browser.press(Look.button("Service"));
+        Waits.untilAsserted("by name", () -> assertThat(browser.texts(NAMES)).isSorted().hasSize(CockpitHost.SERVICES));
+        browser.press(By.xpath("//*[@role='columnheader'][@aria-sort='ascending']//button"));
+        Waits.untilAsserted("from its end", () -> assertThat(browser.texts(NAMES)).startsWith("worker", "redis"));
+
+        browser.press(Look.option("Group by", "State"));
+        browser.await(Look.row("Crash looping"));
+        browser.press(By.xpath("//*[@aria-label='Totals by state']//button[contains(., 'Exited')]"));
+        Waits.untilAsserted(
+                "those that exited", () -> assertThat(browser.texts(NAMES)).containsExactlyInAnyOrder("backup", "migrate"));
+    }
+
+    @Test
+    void aCrashIsSeenAtOnce() throws Exception {
+        browser.awaitText(Look.row("node-exporter"), "Running");
+        int pid = pid("node-exporter");
+
+        long before = System.nanoTime();
+        Processes.kill(pid, "KILL");
+        browser.awaitText(Look.row("node-exporter"), "Waiting to restart");
+        Duration seen = Duration.ofNanos(System.nanoTime() - before);
+
+        System.out.println("a crash was seen on the page after " + seen.toMillis() + " ms");
+        assertThat(seen).isLessThan(Duration.ofSeconds(5));
+        assertThat(browser.text(Look.row("node-exporter"))).contains("starts in", "KILL");
+        openService("node-exporter");
+        browser.press(Look.button("Start"));
+        browser.awaitText(Look.headState(), "Running");
+    }
+
+    @Test
+    void aServicesPageShowsItsHistoryFiguresOutputAndWhy() {
+        openService("mailer");
+
+        browser.awaitText(Look.headState(), "Crash looping");
+        browser.awaitText(Look.section("Now"), "code 78");
+        browser.awaitText(Look.section("Now"), "Next start");
+        browser.awaitText(Look.section("Why"), "smtp.internal:587: certificate has expired");
+        Waits.untilAsserted(
+                "the timeline",
+                () -> assertThat(browser.script(
+                                "return document.querySelector(\"section[aria-label='History'] svg[role=img]\").getAttribute('aria-label')"))
+                        .asString()
+                        .contains("newest first: Crash looping"));
+        browser.awaitText(Look.section("History"), "Waiting to restart");
+        browser.awaitText(Look.section("Output"), "mailer 2.3.1");
+        browser.awaitText(Look.section("Definition"), "Crash loop starts");
+        browser.await(Look.within("Use", "//canvas"));
+        browser.awaitText(Look.section("Use"), "Memory");
+    }
+
+    @Test
+    void theBlockedPathIsLit() {
+        openService("newsletter");
+
+        browser.awaitText(Look.headState(), "Blocked");
+        browser.awaitText(Look.section("Why"), "mailer");
+        browser.await(Look.within("Dependencies", "//*[local-name()='a'][@href='#/services/mailer']"));
+        browser.await(LIT);
+
+        openService("nginx");
+        browser.await(Look.within("Dependencies", "//*[local-name()='a'][@href='#/services/postgres']"));
+        assertThat(browser.has(Look.within("Dependencies", "//*[local-name()='a'][@href='#/services/mailer']")))
+                .isFalse();
+        assertThat(browser.has(LIT)).isFalse();
+    }
+
+    @Test
+    void outputIsLiveAndCanBeSearchedPausedAndFiltered() {
+        openService("api");
+        browser.awaitText(Look.log(), "GET /orders/");
+        int before = browser.count(LINES);
+        Waits.until("more comes", () -> browser.count(LINES) > before + 2);
+
+        browser.press(Look.button("Pause"));
+        browser.await(Look.button("Go on"));
+        int paused = browser.count(LINES);
+        Waits.during("nothing is added", Duration.ofSeconds(1), () -> browser.count(LINES) == paused);
+        browser.press(Look.button("Go on"));
+        Waits.until("what was missed comes", () -> browser.count(LINES) > paused + 2);
+
+        browser.type(Look.field("Search the output"), "listening");
+        Waits.untilAsserted("what is found", () -> assertThat(browser.texts(By.tagName("mark")))
+                .containsOnly("listening")
+                .hasSize(browser.count(LINES)));
+        browser.type(Look.field("Search the output"), " ");
+        browser.press(Look.option("Which output", "stderr"));
+        Waits.untilAsserted(
+                "errors only",
+                () -> assertThat(browser.texts(LINES)).isNotEmpty().allMatch(line -> line.contains("/search?q=")));
+    }
+
+    @Test
+    void whatIsWrittenByProgramsIsTextNotHtml() {
+        openService("api");
+
+        browser.awaitText(Look.log(), CockpitHost.HOSTILE);
+        browser.awaitText(Look.section("Definition"), "HOSTILE = " + CockpitHost.HOSTILE);
+        browser.type(Look.field("Search the output"), "<script>");
+        browser.await(By.tagName("mark"));
+        assertThat(browser.script("return window.hostile")).isNull();
+        assertThat(browser.count(By.xpath("//main//img | //main//script"))).isZero();
+    }
+
+    @Test
+    void aServiceIsStoppedStartedAndRestartedAndToldWhatThatDoes() throws Exception {
+        openService("redis");
+        int first = pid("redis");
+        browser.press(Look.button("Restart"));
+        browser.awaitText(Look.dialog(), "api");
+        browser.press(Look.answer("Restart"));
+        browser.awaitText(Look.messages(), "redis is being restarted");
+        Waits.until("there is another process", () -> !Integer.valueOf(first).equals(daemon.client().serviceStatus("redis").pid())
+                && daemon.client().serviceStatus("redis").pid() != null);
+        String second = String.valueOf(pid("redis"));
+        browser.awaitText(Look.section("Now"), second);
+
+        browser.press(Look.button("Stop"));
+        browser.press(Look.answer("Cancel"));
+        browser.awaitNone(Look.dialog());
+        assertThat(browser.text(Look.section("Now"))).contains(second);
+        browser.press(Look.button("Stop"));
+        browser.press(Look.answer("Stop"));
+        browser.awaitText(Look.headState(), "Inactive");
+        browser.press(Look.button("Start"));
+        browser.awaitText(Look.headState(), "Running");
+        browser.awaitText(Look.section("History"), "admin");
+    }
+
+    @Test
+    void runsAreShownByQueueOutcomeAndHistory() {
+        open("runs", "Runs");
+
+        browser.awaitText(Look.section("Queue"), "2 running, 2 waiting");
+        browser.awaitText(Look.section("Queue"), "transcode");
+        browser.awaitText(Look.section("Outcomes"), "rotate-keys");
+        assertThat(browser.text(Look.section("Outcomes"))).contains("100% of 3 succeeded", "nightly-report");
+        browser.awaitText(Look.section("History"), "nightly-report");
+        browser.press(Look.option("Only runs in this state", "Failed"));
+        Waits.untilAsserted(
+                "only those that failed",
+                () -> assertThat(browser.text(Look.section("History")))
+                        .contains("nightly-report")
+                        .doesNotContain("transcode"));
+    }
+
+    @Test
+    void aFailedRunShowsItsGraphAndTheOutputOfEachStep() {
+        openRun(runs.failed());
+
+        browser.awaitText(Look.headState(), "Failed");
+        browser.awaitText(Look.section("Why"), "taxes");
+        browser.awaitText(Look.section("Steps"), "6 of 6 ended");
+        assertThat(browser.text(Look.section("Steps"))).contains("extract", "totals", "Skipped", "exit code 3");
+        browser.awaitText(Look.section("Output"), "no rate for region XK");
+        browser.press(Look.within("Steps", "//*[@role='button'][contains(., 'currencies')]"));
+        browser.awaitText(Look.section("Output"), "rates of 34 currencies");
+        assertThat(browser.text(Look.section("Output"))).doesNotContain("region XK");
+    }
+
+    @Test
+    void aRunsOutputIsLive() {
+        openRun(runs.running());
+
+        browser.awaitText(Look.headState(), "Running");
+        browser.awaitText(Look.section("Output"), "of 216000");
+        int before = browser.count(LINES);
+        Waits.until("more comes", () -> browser.count(LINES) > before);
+    }
+
+    @Test
+    void aRunIsSubmittedCancelledAndRetried() {
+        open("runs", "Runs");
+        browser.press(Look.button("Submit a run"));
+        browser.type(Look.field("Name, to find it again"), "reindex");
+        browser.type(Look.field("Command, run by /bin/sh"), "echo batch 1; sleep 600");
+        browser.type(Look.field("Pool"), "no-such");
+        browser.press(Look.answer("Submit"));
+        browser.awaitText(Look.alert(), "no-such");
+        browser.type(Look.field("Pool"), "default");
+        browser.type(Look.field("Priority"), "7");
+        browser.press(Look.answer("Submit"));
+
+        awaitHeading("reindex");
+        browser.awaitText(Look.headState(), "Queued");
+        browser.awaitText(Look.section("Now"), "priority 7");
+        browser.awaitText(Look.section("Why"), "slot");
+        String first = browser.text(Look.heading());
+        browser.press(Look.button("Cancel"));
+        browser.press(Look.answer("Cancel the run"));
+        browser.awaitText(Look.headState(), "Cancelled");
+        browser.press(Look.button("Run again"));
+        Waits.until("the new run is shown", () -> browser.text(Look.heading()).contains("reindex")
+                && !browser.text(Look.heading()).equals(first));
+        browser.press(Look.button("Cancel"));
+        browser.press(Look.answer("Cancel the run"));
+        browser.awaitText(Look.headState(), "Cancelled");
+    }
+
+    @Test
+    void theSystemsFiguresAreShownAndUpkeepIsDone() throws Exception {
+        open("system", "System");
+        browser.awaitText(Look.section("Store"), "database file");
+        browser.awaitText(Look.section("Daemon"), "all checks hold");
+        browser.awaitText(Look.section("Rows"), "services");
+        assertThat(browser.text(Look.section("Rows"))).contains("services\t" + CockpitHost.SERVICES);
+
+        browser.press(Look.button("Retention"));
+        browser.awaitText(Look.within("Upkeep", "//tr[contains(., 'Retention')]"), "done");
+        browser.press(Look.button("Backup …"));
+        browser.type(Look.field("File on the daemon"), daemon.state() + "/today.db");
+        browser.press(Look.answer("Back up"));
+        browser.awaitText(Look.within("Upkeep", "//tr[contains(., 'Backup')]"), "done");
+        assertThat(Files.size(daemon.state().resolve("today.db"))).isPositive();
+        browser.awaitText(Look.section("Audit"), "admin");
+    }
+
+    @Test
+    void tokensAreCreatedShownOnceAndRevoked() throws Exception {
+        open("system", "System");
+        browser.press(Look.button("Create a token"));
+        browser.type(Look.field("Name, for people and the audit"), "deploy");
+        browser.press(Look.answer("Create"));
+        browser.awaitText(Look.dialog(), "only time it is shown");
+        assertThat(browser.text(By.xpath("//dialog//code"))).isNotBlank();
+        browser.press(Look.answer("I have it"));
+        browser.awaitText(Look.row("deploy"), "viewer");
+        assertThat(names()).contains("deploy");
+
+        browser.press(By.xpath("//tr[contains(., 'deploy')]//button"));
+        browser.press(Look.answer("Revoke"));
+        Waits.until("it is gone", () -> !names().contains("deploy"));
+        browser.awaitNone(By.xpath("//section[@aria-label='Tokens']//tr[contains(., 'deploy')]"));
+        browser.awaitText(Look.section("Audit"), "deploy");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void everythingIsWipedOnlyBehindTheTypedWord() throws Exception {
+        open("system", "System");
+        browser.press(Look.button("Wipe everything …"));
+        browser.type(Look.field("Type wipe to go on"), "Wipe!");
+        assertThat(browser.property(Look.answer("Wipe everything"), "disabled")).isEqualTo("true");
+        browser.keys("\n");
+        assertThat(browser.has(Look.dialog())).isTrue();
+        assertThat(daemon.client().serviceList().services()).hasSize(CockpitHost.SERVICES);
+
+        browser.type(Look.field("Type wipe to go on"), "wipe");
+        browser.press(Look.answer("Wipe everything"));
+        browser.awaitText(Look.messages(), "rows deleted");
+        assertThat(daemon.client().serviceList().services()).isEmpty();
+        browser.go("#/");
+        browser.awaitText(By.tagName("main"), "There are no services yet");
+    }
+
+    private static List<String> names() throws Exception {
+        return daemon.client().tokenList().tokens().stream().map(TokenInfo::name).toList();
+    }
+}
