@@ -6,45 +6,38 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The words after the command's name: options with and without value, and the rest. {@code --} ends the options. */
+/**
+ * The words after the command's name: options with and without value, and the rest. {@code --} ends the options; short ones may stand
+ * together ({@code -ft}), and their value right behind them ({@code -n5}).
+ */
 final class Arguments {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|)");
 
+    private final List<Option> known;
     private final List<String> words = new ArrayList<>();
-    private final Map<String, String> options = new HashMap<>();
+    private final Map<String, List<String>> options = new HashMap<>();
 
-    /**
-     * @param flags options without a value
-     * @param valued options with one
-     */
-    static Arguments parse(List<String> args, Set<String> flags, Set<String> valued) {
-        Arguments parsed = new Arguments();
+    private Arguments(List<Option> known) {
+        this.known = known;
+    }
+
+    /** @param passesOn the first word ends the options */
+    static Arguments parse(List<String> args, List<Option> known, boolean passesOn) {
+        Arguments parsed = new Arguments(known);
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
-            if (arg.equals("--")) {
-                parsed.words.addAll(args.subList(i + 1, args.size()));
+            if (arg.equals("--") || (passesOn && !isOption(arg))) {
+                parsed.words.addAll(args.subList(arg.equals("--") ? i + 1 : i, args.size()));
                 break;
             }
-            int equals = arg.indexOf('=');
-            String name = arg.startsWith("--") && equals > 0 ? arg.substring(0, equals) : arg;
-            if (flags.contains(arg)) {
-                parsed.options.put(arg, "");
-            } else if (valued.contains(name)) {
-                if (equals < 0 && i + 1 == args.size()) {
-                    throw new UsageException(name + " needs a value");
-                }
-                parsed.options.put(name, equals > 0 ? arg.substring(equals + 1) : args.get(++i));
-            } else if (arg.startsWith("-") && arg.length() > 1) {
-                List<String> known = new ArrayList<>(flags);
-                known.addAll(valued);
-                throw new UsageException("unknown option " + arg + Nearest.hint(arg, known));
-            } else {
+            if (!isOption(arg)) {
                 parsed.words.add(arg);
+            } else if (parsed.take(arg, i + 1 == args.size() ? null : args.get(i + 1))) {
+                i++;
             }
         }
         return parsed;
@@ -62,51 +55,133 @@ final class Arguments {
         return words.get(0);
     }
 
-    boolean has(String... names) {
-        for (String name : names) {
-            if (options.containsKey(name)) {
-                return true;
-            }
+    /** One word or more. */
+    List<String> words(String what) {
+        if (words.isEmpty()) {
+            throw new UsageException("name at least one " + what);
         }
-        return false;
+        return words;
     }
 
+    /** For commands that take none. */
+    void noWords() {
+        if (!words.isEmpty()) {
+            throw new UsageException("\"" + words.get(0) + "\" is too much: it takes no words");
+        }
+    }
+
+    /** @param option its last name */
+    boolean has(String option) {
+        return options.containsKey(option);
+    }
+
+    /** The last that was given. */
     @Nullable
-    String value(String... names) {
-        for (String name : names) {
-            String value = options.get(name);
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
+    String value(String option) {
+        List<String> values = values(option);
+        return values.isEmpty() ? null : values.get(values.size() - 1);
     }
 
-    int number(int standard, String... names) {
-        String value = value(names);
+    /** All that were given, for options that may be repeated. */
+    List<String> values(String option) {
+        return options.getOrDefault(option, List.of());
+    }
+
+    long number(String option, long standard) {
+        String value = value(option);
         try {
-            return value == null ? standard : Integer.parseInt(value);
+            return value == null ? standard : Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw new UsageException(names[0] + " needs a whole number, not \"" + value + "\"");
+            throw new UsageException(option + " needs a whole number, not \"" + value + "\"");
         }
     }
 
-    /** {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}; a bare number is seconds. */
-    Duration duration(Duration standard, String... names) {
-        String value = value(names);
+    int number(String option, int standard, int least, int most) {
+        long number = number(option, standard);
+        if (number < least || number > most) {
+            throw new UsageException(option + " needs a number from " + least + " to " + most + ", not " + number);
+        }
+        return (int) number;
+    }
+
+    /** A number of things to show, 1 to 1,000. */
+    int count(String option, int standard) {
+        return number(option, standard, 1, 1000);
+    }
+
+    /** {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 7d}; a bare number is seconds. */
+    Duration duration(String option, Duration standard) {
+        String value = value(option);
         if (value == null) {
             return standard;
         }
         Matcher matcher = DURATION.matcher(value);
         if (!matcher.matches()) {
-            throw new UsageException(names[0] + " needs a duration such as 10s or 5m, not \"" + value + "\"");
+            throw new UsageException(option + " needs a duration such as 10s or 5m, not \"" + value + "\"");
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
             default -> Duration.ofSeconds(amount);
         };
+    }
+
+    private static boolean isOption(String arg) {
+        return arg.startsWith("-") && arg.length() > 1;
+    }
+
+    /** Whether it took the next argument as its value. */
+    private boolean take(String arg, @Nullable String next) {
+        if (arg.startsWith("--")) {
+            int equals = arg.indexOf('=');
+            Option option = find(equals < 0 ? arg : arg.substring(0, equals), arg);
+            if (equals < 0) {
+                return set(option, arg, next);
+            }
+            if (!option.hasValue()) {
+                throw new UsageException(option.name() + " takes no value");
+            }
+            set(option, option.name(), arg.substring(equals + 1));
+            return false;
+        }
+        for (int i = 1; i < arg.length(); i++) {
+            String name = "-" + arg.charAt(i);
+            Option option = find(name, arg);
+            if (option.hasValue() && i + 1 < arg.length()) {
+                set(option, name, arg.substring(i + 1));
+                return false;
+            }
+            if (set(option, name, next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean set(Option option, String name, @Nullable String value) {
+        if (option.hasValue() && value == null) {
+            throw new UsageException(name + " needs a value");
+        }
+        String given = option.hasValue() && value != null ? value : "";
+        if (!option.choices().isEmpty() && !option.choices().contains(given)) {
+            throw new UsageException(
+                    name + " is one of " + String.join(", ", option.choices()) + ", not \"" + given + "\"");
+        }
+        options.computeIfAbsent(option.name(), first -> new ArrayList<>()).add(given);
+        return option.hasValue();
+    }
+
+    private Option find(String name, String arg) {
+        for (Option option : known) {
+            if (option.names().contains(name)) {
+                return option;
+            }
+        }
+        List<String> names =
+                known.stream().flatMap(option -> option.names().stream()).toList();
+        throw new UsageException("unknown option " + arg + Nearest.hint(arg.length() > 2 ? arg : name, names));
     }
 }

@@ -1,41 +1,26 @@
 package dev.supervisor.client.cli;
 
-import dev.supervisor.client.StateDirectory;
-import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.client.transport.CallTimeoutException;
 import dev.supervisor.client.transport.TransportException;
 import dev.supervisor.rpc.Nearest;
 import dev.supervisor.rpc.RpcException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The command line. Exit codes: 0 it is as asked; 1 the daemon refused, or it did not come to be; 2 called wrongly; 3 no daemon
- * could be reached.
- */
+/** The command line: finds the command, runs it, and says what went wrong and what to do about it. {@link ExitCode} tells how it ends. */
 public final class Cli {
-    static final int OK = 0;
-    static final int FAILED = 1;
-    static final int USAGE = 2;
-    static final int UNREACHABLE = 3;
-
-    private static final Set<String> COMMON_VALUED =
-            Set.of("-o", "--output", "--socket", "--url", "--token-file", "--state-dir");
+    private static final Set<String> ASKING_FOR_HELP = Set.of("--help", "-h");
+    private static final Set<String> ASKING_FOR_VERSION = Set.of("--version", "-V");
 
     private static final String NOT_RUNNING = """
 
               Is it running? Start it with: supervisor daemon --config FILE --state-dir DIR
               Is it another one? Say --state-dir DIR, --socket PATH or --url URL, or set SUPERVISOR_STATE_DIR""";
 
-    private final Map<String, Command> commands = new LinkedHashMap<>();
     private final Map<String, String> env;
     private final PrintStream out;
     private final PrintStream err;
@@ -44,12 +29,6 @@ public final class Cli {
         this.env = env;
         this.out = out;
         this.err = err;
-        List<Command> all = new ArrayList<>(ServiceCommands.all());
-        all.addAll(RunCommands.all());
-        all.addAll(DeadLetterCommands.all());
-        all.addAll(SystemCommands.all());
-        all.addAll(UpkeepCommands.all());
-        all.forEach(command -> commands.put(command.name(), command));
     }
 
     /** Runs one command; the exit code. */
@@ -58,109 +37,70 @@ public final class Cli {
     }
 
     private int run(List<String> args) {
-        if (args.isEmpty() || Set.of("help", "--help", "-h").contains(args.get(0))) {
-            help(args.isEmpty() ? err : out);
-            return args.isEmpty() ? USAGE : OK;
+        if (args.isEmpty()) {
+            Help.overview().forEach(err::println);
+            return ExitCode.USAGE;
         }
-        Command command = commands.get(args.get(0));
-        if (command == null) {
-            return usage("unknown command \"" + Console.clean(args.get(0)) + "\""
-                    + Nearest.hint(args.get(0), commands.keySet()));
+        String name = args.get(0);
+        if (ASKING_FOR_HELP.contains(name)) {
+            return run(List.of("help"));
         }
+        if (ASKING_FOR_VERSION.contains(name)) {
+            return run(List.of("version"));
+        }
+        Optional<Command> command = CommandGroup.find(name);
+        if (command.isEmpty()) {
+            List<String> names =
+                    CommandGroup.everything().stream().map(Command::name).toList();
+            String what = name.startsWith("-") ? "the command comes before its options; \"" : "unknown command \"";
+            return usage(what + name + "\"" + Nearest.hint(name, names), "supervisor help lists the commands");
+        }
+        return run(command.get(), args.subList(1, args.size()));
+    }
+
+    private int run(Command command, List<String> rest) {
         try {
-            return run(command, args.subList(1, args.size()));
+            return execute(command, rest);
         } catch (UsageException e) {
-            return usage(command.name() + ": " + e.getMessage() + "\nusage: supervisor " + command.name() + " "
-                    + command.usage());
+            return usage(
+                    command.name() + ": " + e.getMessage(),
+                    "usage: supervisor " + command.usage() + "\n  supervisor help " + command.name() + " tells more");
         } catch (RpcException e) {
-            err.println("supervisor: " + Console.clean(String.valueOf(e.getMessage()))
-                    + (e.hint() == null ? "" : "\n  " + Console.clean(e.hint()))
-                    + (e.data().incident() == null
-                            ? ""
-                            : "\n  incident " + e.data().incident() + " in the daemon's log"));
-            return FAILED;
+            new Console(out, err, Terminal.NONE, false).error(e);
+            return ExitCode.FAILED;
         } catch (TransportException e) {
             boolean silent = e.getCause() != null;
-            err.println("supervisor: " + e.getMessage() + (silent ? NOT_RUNNING : ""));
-            return UNREACHABLE;
+            return unreachable(e.getMessage() + (silent ? NOT_RUNNING : ""));
+        } catch (CallTimeoutException e) {
+            return unreachable(e.getMessage() + "\n  Whether it lives: supervisor doctor");
         } catch (IOException e) {
-            err.println("supervisor: the connection broke: " + e.getMessage());
-            return UNREACHABLE;
+            return unreachable("the connection broke: " + e.getMessage());
         }
     }
 
-    private int run(Command command, List<String> rest) throws IOException {
-        Set<String> valued = new LinkedHashSet<>(command.valued());
-        valued.addAll(COMMON_VALUED);
-        Set<String> flags = new LinkedHashSet<>(command.flags());
-        flags.addAll(Set.of("--help", "-h"));
-        Arguments arguments = Arguments.parse(rest, flags, valued);
-        if (arguments.has("--help", "-h")) {
-            out.println("usage: supervisor " + command.name() + " " + command.usage());
-            out.println(command.summary());
-            return OK;
+    private int execute(Command command, List<String> rest) throws IOException {
+        Arguments arguments = command.parse(rest);
+        Terminal terminal = Terminal.ofStandardOutput(env, arguments.value(CommonOptions.COLOR));
+        Console console = new Console(out, err, terminal, "json".equals(arguments.value(CommonOptions.OUTPUT)));
+        if (arguments.has(CommonOptions.HELP)) {
+            Help.of(command, terminal).forEach(console::line);
+            return ExitCode.OK;
         }
-        String output = arguments.value("-o", "--output");
-        if (output != null && !Set.of("json", "table").contains(output)) {
-            throw new UsageException("-o knows json and table");
-        }
-        Console console = new Console(out, "json".equals(output), env);
-        try (SupervisorClient client = client(arguments)) {
-            return command.action().run(client, arguments, console);
+        try {
+            return command.body().run(new DaemonAddress(arguments, env), arguments, console);
         } finally {
             console.flush();
         }
     }
 
-    private SupervisorClient client(Arguments arguments) throws IOException {
-        String stateDir = arguments.value("--state-dir");
-        Path state = stateDir == null ? StateDirectory.standard(env) : Path.of(stateDir);
-        String url = or(arguments.value("--url"), env.get("SUPERVISOR_URL"));
-        if (url != null) {
-            return SupervisorClient.http(url, token(arguments, state));
-        }
-        String socket = or(arguments.value("--socket"), stateDir == null ? env.get("SUPERVISOR_SOCKET") : null);
-        return SupervisorClient.unix(socket == null ? state.resolve(StateDirectory.SOCKET) : Path.of(socket));
-    }
-
-    private String token(Arguments arguments, Path state) throws IOException {
-        String token = env.get("SUPERVISOR_TOKEN");
-        if (token != null) {
-            return token;
-        }
-        String file = arguments.value("--token-file");
-        Path path = file == null ? state.resolve(StateDirectory.TOKEN) : Path.of(file);
-        try {
-            return Files.readString(path).strip();
-        } catch (IOException e) {
-            throw new TransportException(
-                    "there is no token: " + path + " cannot be read; set SUPERVISOR_TOKEN or say --token-file FILE", e);
-        }
-    }
-
-    private void help(PrintStream to) {
-        to.println("usage: supervisor COMMAND [OPTION...] [ARG...]");
-        to.println();
-        to.printf(
-                "  %-12s %s%n",
-                "daemon",
-                "Run the daemon: daemon --config FILE --state-dir DIR --listen HOST:PORT --log-format text|json");
-        to.printf(
-                "  %-12s %s%n", "restore", "Put a backup into an empty state directory: restore FILE --state-dir DIR");
-        commands.values().forEach(command -> to.printf("  %-12s %s%n", command.name(), command.summary()));
-        to.println();
-        to.println("Every command: -o json, --state-dir DIR, --socket PATH, --url URL, --token-file FILE, --help");
-        to.println("Environment: SUPERVISOR_STATE_DIR, SUPERVISOR_SOCKET, SUPERVISOR_URL, SUPERVISOR_TOKEN");
-        to.println("Exit codes: 0 as asked; 1 refused or failed; 2 called wrongly; 3 no daemon reached");
-    }
-
-    private int usage(String message) {
+    private int unreachable(String message) {
         err.println("supervisor: " + message);
-        err.println("  supervisor help lists the commands");
-        return USAGE;
+        return ExitCode.UNREACHABLE;
     }
 
-    private static @Nullable String or(@Nullable String first, @Nullable String second) {
-        return first == null ? second : first;
+    private int usage(String message, String what) {
+        err.println("supervisor: " + Console.clean(message));
+        err.println("  " + what);
+        return ExitCode.USAGE;
     }
 }

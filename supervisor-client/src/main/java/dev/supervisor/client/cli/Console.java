@@ -2,13 +2,13 @@ package dev.supervisor.client.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line writes to: tables and sentences for people, JSON for programs. */
 final class Console {
@@ -16,49 +16,87 @@ final class Console {
             Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069&&[^\t]]");
 
     private final PrintStream out;
+    private final PrintStream err;
+    private final Terminal terminal;
     private final boolean json;
-    private final boolean terminal;
-    private final boolean color;
-    private final ObjectWriter writer = RpcJson.lenient().writerWithDefaultPrettyPrinter();
+    private @Nullable ObjectWriter writer;
+    private int columns;
 
-    Console(PrintStream out, boolean json, Map<String, String> env) {
+    Console(PrintStream out, PrintStream err, Terminal terminal, boolean json) {
         this.out = out;
+        this.err = err;
+        this.terminal = terminal;
         this.json = json;
-        this.terminal = standardOutputIsTerminal();
-        this.color = !json && terminal && env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
+        this.columns = terminal.columns();
     }
 
     boolean isJson() {
         return json;
     }
 
-    /** Whether people read along. */
-    boolean isTerminal() {
+    Terminal terminal() {
         return terminal;
+    }
+
+    /** Whether people read along as it happens. */
+    boolean isWatched() {
+        return terminal.isTerminal() && !json;
+    }
+
+    /** Cells a line has; 0: as many as it takes. */
+    int columns() {
+        if (columns == 0 && terminal.isTerminal()) {
+            columns = Tty.size().columns();
+        }
+        return columns;
     }
 
     void line(String text) {
         out.println(text);
     }
 
+    /** A line that is neither the result nor an error, such as how far something is. */
+    void note(String text) {
+        err.println(text);
+    }
+
+    /** Says what was refused, and what to do. */
+    void error(RpcException refused) {
+        err.println("supervisor: " + clean(String.valueOf(refused.getMessage())));
+        if (refused.hint() != null) {
+            err.println("  " + clean(refused.hint()));
+        }
+        if (refused.data().incident() != null) {
+            err.println("  incident " + clean(refused.data().incident()) + " in the daemon's log");
+        }
+    }
+
     /** Shows how far something is, in place of what was shown before; nothing when nobody reads along. */
     void progress(String text) {
-        if (terminal && !json) {
+        if (isWatched() && !terminal.isDumb()) {
             out.print("\r\u001b[K" + clean(text));
             out.flush();
         }
     }
 
+    /** One value, indented. */
     void json(Object value) {
-        try {
-            out.println(writer.writeValueAsString(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        json(value, true);
+    }
+
+    /** One value of a stream: a line, out at once. */
+    void jsonLine(Object value) {
+        json(value, false);
+        out.flush();
     }
 
     void flush() {
         out.flush();
+    }
+
+    /** Whether what was written could not be, because nobody takes it any more. */
+    boolean isBroken() {
+        return out.checkError();
     }
 
     /** Raw bytes, such as a line of output that is not text. */
@@ -66,37 +104,53 @@ final class Console {
         out.write(bytes, 0, bytes.length);
     }
 
+    /** As write, to standard error. */
+    void writeError(byte[] bytes) {
+        err.write(bytes, 0, bytes.length);
+        err.flush();
+    }
+
+    /** Shows these lines in place of those before. */
+    void redraw(List<String> lines) {
+        StringBuilder screen = new StringBuilder("\u001b[H");
+        lines.forEach(line -> screen.append(line).append("\u001b[K\r\n"));
+        write(screen.append("\u001b[J").toString().getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
     /** Control characters of a foreign text, and what turns the direction of text around, must not reach a terminal. */
     static String clean(String text) {
         return UNSEEN.matcher(text).replaceAll("?");
     }
 
+    /** The text in the colour of a state. */
     String colored(String state, String text) {
-        if (!color) {
-            return text;
+        return painted(code(state), text);
+    }
+
+    /** @param code of the colour, as terminals number them */
+    String painted(String code, String text) {
+        return terminal.isColored() && !json ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+
+    private void json(Object value, boolean indented) {
+        if (writer == null) {
+            writer = RpcJson.lenient().writer();
         }
-        String code = switch (state) {
+        try {
+            ObjectWriter chosen = indented ? writer.withDefaultPrettyPrinter() : writer;
+            out.println(chosen.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String code(String state) {
+        return switch (state) {
             case "running", "succeeded", "exited", "done" -> "32";
             case "starting", "stopping", "queued", "blocked", "backoff", "degraded", "refused", "interrupted" -> "33";
             case "failed", "crash_looping", "timed_out", "lost", "cancelled" -> "31";
             default -> "2";
         };
-        return "\u001b[" + code + "m" + text + "\u001b[0m";
-    }
-
-    void clearScreen() {
-        if (terminal) {
-            out.print("\u001b[H\u001b[2J");
-        }
-    }
-
-    /** What standard output is; {@code System.console()} tells it no more since JDK 22. */
-    private static boolean standardOutputIsTerminal() {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException unknown) {
-            return false;
-        }
     }
 }

@@ -2,11 +2,15 @@ package dev.supervisor.client.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers for people. */
 final class Format {
+    private static final String BARS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
+    private static final String ASCII_BARS = "_.-:=+*#";
+
     private Format() {}
 
     static String duration(@Nullable Long millis) {
@@ -49,12 +53,9 @@ final class Format {
         return percent == null ? "-" : String.format(Locale.ROOT, "%.1f%%", percent);
     }
 
-    /** Bounded, for a cell. */
-    static String text(@Nullable String text, int most) {
-        if (text == null || text.isEmpty()) {
-            return "-";
-        }
-        return text.length() <= most ? text : text.substring(0, most - 3) + "...";
+    /** For a cell. */
+    static String text(@Nullable String text) {
+        return text == null || text.isEmpty() ? "-" : text;
     }
 
     static String exit(@Nullable Integer code, @Nullable String signal) {
@@ -62,5 +63,22 @@ final class Format {
             return "signal " + signal;
         }
         return code == null ? "-" : "exit " + code;
+    }
+
+    /**
+     * A picture of the latest values, a character each, the highest as high as it goes.
+     *
+     * @param most characters
+     */
+    static String sparkline(List<Double> values, int most, boolean unicode) {
+        List<Double> shown = values.subList(Math.max(0, values.size() - most), values.size());
+        double top = shown.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        String bars = unicode ? BARS : ASCII_BARS;
+        StringBuilder line = new StringBuilder();
+        for (double value : shown) {
+            int height = top <= 0 ? 0 : (int) Math.round(Math.max(0, value) / top * (bars.length() - 1));
+            line.append(bars.charAt(height));
+        }
+        return line.toString();
     }
 }

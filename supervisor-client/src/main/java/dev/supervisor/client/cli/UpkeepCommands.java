@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -24,36 +23,24 @@ final class UpkeepCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(
-                        "upkeep",
-                        "[-n COUNT]",
-                        "Schedules of retention and vacuum, and what the latest passes did",
-                        Set.of(),
-                        Set.of("-n"),
-                        UpkeepCommands::report),
-                new Command(
-                        "retention",
-                        "",
-                        "Delete now what the retention rules do not keep",
-                        Set.of(),
-                        Set.of(),
-                        (client, args, console) ->
+                Command.named("upkeep", "", "Schedules of retention and vacuum, and what the latest passes did")
+                        .valued("-n, --lines", "COUNT", "at most so many passes; default 20")
+                        .example("upkeep", "what goes on, and when the next is due")
+                        .does(UpkeepCommands::report),
+                Command.named("retention", "", "Delete now what the retention rules do not keep")
+                        .example("retention", "says what went")
+                        .does((client, args, console) ->
                                 show(follow(client, client.systemRetention(PERIOD), console), console)),
-                new Command(
-                        "vacuum",
-                        "[--rebuild]",
-                        "Give free space in the database back to the disk",
-                        Set.of("--rebuild"),
-                        Set.of(),
-                        (client, args, console) -> show(
+                Command.named("vacuum", "", "Give free space in the database back to the disk")
+                        .flag("--rebuild", "write the whole file anew; every write waits for it, reads do not")
+                        .example("vacuum --rebuild", "also what is unused inside of pages")
+                        .does((client, args, console) -> show(
                                 follow(client, client.systemVacuum(args.has("--rebuild"), PERIOD), console), console)),
-                new Command(
-                        "backup",
-                        "FILE",
-                        "Copy the database into a file, while everything goes on",
-                        Set.of(),
-                        Set.of(),
-                        UpkeepCommands::backup));
+                Command.named("backup", "FILE", "Copy the database into a file, while everything goes on")
+                        .details("The daemon writes it, on its machine; it has its name once its integrity is checked.")
+                        .example("backup /backup/today.db", "the file must not exist")
+                        .completing(Completion.FILES)
+                        .does(UpkeepCommands::backup));
     }
 
     private static int backup(SupervisorClient client, Arguments args, Console console) throws IOException {
@@ -111,14 +98,14 @@ final class UpkeepCommands {
     }
 
     private static int code(UpkeepPass pass) {
-        return pass.outcome().equals("done") ? Cli.OK : Cli.FAILED;
+        return pass.outcome().equals("done") ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static int report(SupervisorClient client, Arguments args, Console console) throws IOException {
-        UpkeepReport report = client.systemUpkeep(args.number(LATEST, "-n"));
+        UpkeepReport report = client.systemUpkeep(args.count("--lines", LATEST));
         if (console.isJson()) {
             console.json(report);
-            return Cli.OK;
+            return ExitCode.OK;
         }
         Instant now = client.systemPing().time();
         Table schedules = new Table(-1, "KIND", "SCHEDULE", "NEXT IN");
@@ -141,9 +128,9 @@ final class UpkeepCommands {
                     String.valueOf(pass.logFilesDeleted()),
                     Format.bytes(pass.bytesFreed()),
                     pass.askedBy(),
-                    Format.text(progress == null ? pass.detail() : progress, 80));
+                    Format.text(progress == null ? pass.detail() : progress));
         }
         passes.print(console);
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

@@ -3,6 +3,7 @@ package dev.supervisor.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,8 +50,8 @@ class FormatTest {
         assertThat(Format.between(null, NOON)).isEqualTo("-");
         assertThat(Format.between(NOON, null)).isEqualTo("-");
         assertThat(Format.percent(null)).isEqualTo("-");
-        assertThat(Format.text(null, 10)).isEqualTo("-");
-        assertThat(Format.text("", 10)).isEqualTo("-");
+        assertThat(Format.text(null)).isEqualTo("-");
+        assertThat(Format.text("")).isEqualTo("-");
         assertThat(Format.exit(null, null)).isEqualTo("-");
     }
 
@@ -63,8 +64,10 @@ class FormatTest {
     }
 
     @Test
-    void aTextIsCutToItsCell() {
-        assertThat(Format.text("0123456789", 10)).isEqualTo("0123456789");
-        assertThat(Format.text("0123456789x", 10)).isEqualTo("0123456...");
+    void aSparklineIsAsHighAsItsHighest() {
+        assertThat(Format.sparkline(List.of(9.0, 0.0, 1.0, 7.0), 3, true)).isEqualTo("\u2581\u2582\u2588");
+        assertThat(Format.sparkline(List.of(0.0, 3.5, 7.0), 10, false)).isEqualTo("_=#");
+        assertThat(Format.sparkline(List.of(0.0, 0.0), 10, false)).isEqualTo("__");
+        assertThat(Format.sparkline(List.of(), 10, true)).isEmpty();
     }
 }

@@ -8,22 +8,23 @@ import dev.supervisor.rpc.model.Deleted;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /** The command about what is stored but cannot be read. */
-final class DeadLetterCommands {
+final class DeadLetterCommand {
     private static final int SHOWN = 50;
 
-    private DeadLetterCommands() {}
+    private DeadLetterCommand() {}
 
-    static List<Command> all() {
-        return List.of(new Command(
-                "dead-letters",
-                "[retry ID | purge ID | purge --all]",
-                "What is stored but cannot be read; take it up again, or delete it for good",
-                Set.of("--all"),
-                Set.of("-n"),
-                DeadLetterCommands::run));
+    static Command command() {
+        return Command.named(
+                        "dead-letters",
+                        "[retry ID | purge ID | purge --all]",
+                        "What is stored but cannot be read; take it up again, or delete it for good")
+                .flag("--all", "purge all of them")
+                .valued("-n, --lines", "COUNT", "list at most so many; default 50")
+                .example("dead-letters retry 3", "after an upgrade that can read it")
+                .completing("retry", "purge")
+                .does(DeadLetterCommand::run);
     }
 
     private static int run(SupervisorClient client, Arguments args, Console console) throws IOException {
@@ -40,10 +41,10 @@ final class DeadLetterCommands {
     }
 
     private static int list(SupervisorClient client, Arguments args, Console console) throws IOException {
-        DeadLetterList list = client.deadLetterList(null, args.number(SHOWN, "-n"));
+        DeadLetterList list = client.deadLetterList(null, args.count("--lines", SHOWN));
         if (console.isJson()) {
             console.json(list);
-            return Cli.OK;
+            return ExitCode.OK;
         }
         Instant now = client.systemPing().time();
         Table table = new Table(-1, "ID", "AGE", "KIND", "SUBJECT", "SIZE", "ERROR");
@@ -54,10 +55,10 @@ final class DeadLetterCommands {
                     letter.kind(),
                     letter.subject(),
                     Format.bytes(letter.sizeBytes()),
-                    Format.text(letter.error(), 100));
+                    Format.text(letter.error()));
         }
         table.print(console);
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     private static int retry(SupervisorClient client, long id, Console console) throws IOException {
@@ -67,7 +68,7 @@ final class DeadLetterCommands {
         } else {
             console.line(retried.kind() + " " + retried.subject() + " is taken up again");
         }
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     private static int purge(Deleted deleted, Console console) {
@@ -76,7 +77,7 @@ final class DeadLetterCommands {
         } else {
             console.line("purged " + deleted.rowsDeleted());
         }
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     private static long id(List<String> words) {
