@@ -21,12 +21,13 @@ public final class Main {
     public static void main(String[] args) {
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         String command = args.length == 0 ? "" : args[0];
-        int exit = switch (command) {
+        boolean asksForHelp = rest.contains("--help") || rest.contains("-h");
+        int exit = switch (asksForHelp ? "help" : command) {
             case "daemon" -> daemon(rest, SqliteDatabase::open, System.err);
             case "restore" -> restore(rest, System.out, System.err);
             default -> Cli.run(List.of(args), System.getenv(), System.out, System.err);
         };
-        if (exit != 0 || command.equals("daemon")) {
+        if (exit != 0 || (command.equals("daemon") && !asksForHelp)) {
             Runtime.getRuntime().halt(flushed(exit));
         }
     }

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.supervisor.server.testkit.CommandLine;
 import dev.supervisor.server.testkit.CommandLine.Result;
 import dev.supervisor.server.testkit.DaemonUnderTest;
+import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +42,7 @@ class CliIT {
             assertThat(run(daemon, "restart", "web").exit()).isZero();
             assertThat(run(daemon, "start", "bad").exit()).isEqualTo(1);
             assertThat(run(daemon, "why", "bad").out()).contains("started again soon", "exit code 3");
+            assertThat(run(daemon, "start", "w*", "bad").out()).contains("web: running", "bad: backoff");
             assertThat(run(daemon, "logs", "web").out()).isEqualTo("serving\n".repeat(3));
             Result submit = run(daemon, "submit", "--wait", "--name", "hello", "--", "sh", "-c", "echo hello; exit 4");
             assertThat(submit.exit()).isEqualTo(1);
@@ -48,7 +54,15 @@ class CliIT {
                 assertThat(cancel.exit()).isEqualTo(1);
                 assertThat(cancel.out()).contains("had ended already");
             });
-            assertThat(run(daemon, "doctor").out()).contains("database", "clocks", "agree");
+            assertThat(run(daemon, "why", "1").out()).contains("run 1 is failed", "exit code 4", "hello");
+            assertThat(run(daemon, "retry", "1")).isEqualTo(new Result(0, "run 2 queued\n", ""));
+            assertThat(run(daemon, "wait", "2").exit()).isEqualTo(1);
+            assertThat(run(daemon, "events", "--subject", "web", "-n", "2").out())
+                    .contains("web: starting -> running");
+            assertThat(run(daemon, "signal", "KILL", "web").exit()).isZero();
+            assertThat(run(daemon, "reset", "bad").exit()).isZero();
+            assertThat(run(daemon, "reload", "web").err()).contains("reload");
+            assertThat(run(daemon, "doctor").out()).contains("store_writes", "well", "database", "clocks", "agree");
             assertThat(run(daemon, "wipe").exit()).isEqualTo(2);
             assertThat(run(daemon, "wipe", "--yes").out()).contains("services", "sum");
             assertThat(run(daemon, "shutdown").out()).contains("services are stopped");
@@ -75,6 +89,171 @@ class CliIT {
             assertThat(refused.err()).contains("401", "admin.token");
             assertThat(run(daemon, "status", "--url", daemon.url()).exit()).isZero();
         }
+    }
+
+    @Test
+    void aRunIsAsIfItWereHere() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("{}");
+            Result both = run(daemon, "run", "--env", "WORD=two", "--shell", "echo one; echo $WORD >&2; exit 7");
+            assertThat(both).isEqualTo(new Result(7, "one\n", "two\n"));
+            String numbers = IntStream.rangeClosed(1, 30_000)
+                    .mapToObj(number -> number + "\n")
+                    .collect(Collectors.joining());
+            assertThat(run(daemon, "run", "seq", "1", "30000")).isEqualTo(new Result(0, numbers, ""));
+            assertThat(run(daemon, "run", "--shell", "printf '\\033[31m\\200'; kill -USR1 $$")
+                            .exit())
+                    .isEqualTo(138);
+            assertThat(run(daemon, "run", "--timeout", "200ms", "sleep", "8700").exit())
+                    .isEqualTo(124);
+            assertThat(run(daemon, "run", "/no/such/program")).satisfies(refused -> {
+                assertThat(refused.exit()).isEqualTo(125);
+                assertThat(refused.err()).contains("/no/such/program");
+            });
+        }
+        assertThat(CommandLine.run(directory, "run", "true").exit()).isEqualTo(125);
+    }
+
+    @Test
+    void anInterruptCancelsTheRun() throws Exception {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("{}");
+            Path out = directory.resolve("run.out");
+            Process run = CommandLine.start(daemon.state(), out, "run", "--shell", "echo begun; exec sleep 8800");
+            Waits.until("it says that it has begun", () -> Files.readString(out).contains("begun"));
+            Processes.kill((int) run.pid(), "INT");
+            assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isEqualTo(130);
+            assertThat(Files.readString(out)).contains("cancelling run 1");
+            assertThat(daemon.client().runStatus(1).state()).isEqualTo("cancelled");
+        }
+    }
+
+    @Test
+    void severalLogsAreFollowedTogether() throws Exception {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("""
+                    services:
+                      one: {command: 'echo first; exec sleep 8900'}
+                      other: {command: 'echo second; exec sleep 8901'}
+                    """);
+            Path out = directory.resolve("logs.out");
+            Process logs = CommandLine.start(daemon.state(), out, "logs", "-f", "o*");
+            Waits.until(
+                    "both are there",
+                    () -> Files.readString(out).contains("one   | first\n")
+                            && Files.readString(out).contains("other | second\n"));
+            assertThat(run(daemon, "restart", "other").exit()).isZero();
+            Waits.until("the new line comes", () -> Files.readString(out).split("other . second", -1).length == 3);
+            logs.destroy();
+            assertThat(logs.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void eventsAreFollowed() throws Exception {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("services: {web: {command: [sleep, '8950']}}");
+            Path out = directory.resolve("events.out");
+            Path status = directory.resolve("status.out");
+            Process events = CommandLine.start(daemon.state(), out, "events", "-f", "--after", "0", "-o", "json");
+            Process watching = CommandLine.start(daemon.state(), status, "status", "-w", "w*");
+            Waits.until("the past comes", () -> Files.readString(out).contains("\"to_state\":\"running\""));
+            Waits.until("the table comes", () -> Files.readString(status).contains("UPTIME"));
+            assertThat(run(daemon, "stop", "web").exit()).isZero();
+            Waits.until("the stop comes", () -> Files.readString(out).contains("\"to_state\":\"inactive\""));
+            Waits.until("the watcher sees it", () -> Files.readString(status).contains("stopping -> inactive"));
+            events.destroy();
+            watching.destroy();
+            assertThat(events.waitFor(60, TimeUnit.SECONDS) && watching.waitFor(60, TimeUnit.SECONDS))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void onATerminalThereAreColoursAndQuestions() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("services: {web: {command: [sleep, '8960']}}");
+            assertThat(onTerminal(daemon, "", "restart", "web").out())
+                    .contains(
+                            "web: starting \u2192 \u001b[32mrunning\u001b[0m", "web: \u001b[32mrunning\u001b[0m (pid ");
+            assertThat(onTerminal(daemon, "", "status", "--color", "never").out())
+                    .doesNotContain("\u001b");
+            assertThat(onTerminal(daemon, "no\n", "wipe").out()).contains("This stops 1 services", "Nothing was done.");
+            assertThat(onTerminal(daemon, "yes\n", "delete", "web").out()).contains("Deleted web");
+            assertThat(run(daemon, "delete", "web").err()).contains("--yes");
+            assertThat(run(daemon, "status", "--color", "always").out()).contains("There are no services");
+        }
+    }
+
+    @Test
+    void topShowsItselfAndLeavesTheTerminalAsItWas() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("services: {web: {command: [sleep, '8970']}}");
+            Waits.until(
+                    "it runs",
+                    () -> daemon.client().serviceStatus("web").state().equals("running"));
+            Result top = onTerminal(daemon, "m q", "top");
+            assertThat(top.exit()).isZero();
+            assertThat(top.out())
+                    .contains("\u001b[?1049h", "services 1: 1 running", "web", "now by name")
+                    .endsWith("\u001b[?25h\u001b[?1049l");
+            assertThat(run(daemon, "top").err()).contains("needs a terminal");
+        }
+    }
+
+    @Test
+    void tokensAreMadeAndRevoked() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("services: {web: {command: [sleep, '8980']}}");
+            Result created = run(daemon, "tokens", "create", "--role", "viewer", "--expires", "1h", "ci");
+            Path token = Files.writeString(directory.resolve("ci.token"), created.out());
+            String[] withIt = {"--url", daemon.url(), "--token-file", token.toString()};
+            assertThat(run(daemon, concat(withIt, "status")).out()).contains("web");
+            assertThat(run(daemon, concat(withIt, "stop", "web")).err()).contains("needs the role operator");
+            assertThat(run(daemon, "tokens").out()).contains("ci", "viewer", "in ");
+            assertThat(run(daemon, "tokens", "revoke", "1").exit()).isZero();
+            assertThat(run(daemon, concat(withIt, "status")).exit()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void applySaysWhatItChanged() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("services: {web: {command: [sleep, '8990']}, old: {command: [sleep, '8991']}}");
+            daemon.write("services: {web: {command: [sleep, '8990']}, new: {command: [sleep, '8992']}}");
+            assertThat(run(daemon, "apply").out()).contains("new      created", "old      deleted", "1 unchanged.");
+            daemon.write("services: {web: {comand: [sleep, '8990']}}");
+            assertThat(run(daemon, "apply")).satisfies(broken -> {
+                assertThat(broken.exit()).isEqualTo(1);
+                assertThat(broken.err()).contains("comand", "command");
+            });
+        }
+    }
+
+    @Test
+    void namesAreCompletedByTheDaemon() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("services: {web: {command: [sleep, '8995']}, worker: {command: [sleep, '8996']}}");
+            assertThat(run(daemon, "complete", "services", "runs").out()).isEqualTo("web\nworker\n");
+            Result completed = CommandLine.inShell(
+                    daemon.state(),
+                    directory,
+                    "bash",
+                    "-c",
+                    "source <(supervisor completion bash); COMP_WORDS=(supervisor stop wo); COMP_CWORD=2;"
+                            + " _supervisor; echo \"${COMPREPLY[*]}\"");
+            assertThat(completed).isEqualTo(new Result(0, "worker\n", ""));
+        }
+        assertThat(CommandLine.run(directory, "complete", "services")).isEqualTo(new Result(3, "", ""));
+    }
+
+    private static String[] concat(String[] last, String... first) {
+        return Stream.concat(Stream.of(first), Stream.of(last)).toArray(String[]::new);
+    }
+
+    private static Result onTerminal(DaemonUnderTest daemon, String typed, String... args) {
+        return CommandLine.onTerminal(daemon.state(), typed, args);
     }
 
     private static Result run(DaemonUnderTest daemon, String... args) {
