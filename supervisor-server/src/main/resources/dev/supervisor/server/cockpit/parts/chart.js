@@ -30,10 +30,12 @@ export function Chart({ title, times, values, format, isBars = false, isBinary =
   useEffect(() => {
     plot.current?.setData([times, values]);
   }, [times, values]);
+  const isEmpty = times.length === 0;
   return html`
     <figure>
       <figcaption class="chart-title"><span>${title}</span><b>${latest}</b></figcaption>
-      <div class="chart" ref=${box} role="img" aria-label="${title}, now ${latest}"></div>
+      <div class="chart ${isEmpty ? 'is-empty' : ''}" ref=${box} role="img" aria-label="${title}, now ${latest}"></div>
+      ${isEmpty && html`<p class="quiet">Nothing was measured in the last hour.</p>`}
     </figure>`;
 }
 

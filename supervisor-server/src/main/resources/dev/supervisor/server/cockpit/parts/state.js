@@ -37,6 +37,9 @@ const STATES = {
   cancelled: ['Cancelled', 'idle', SLASH],
   skipped: ['Skipped', 'idle', SKIP],
   lost: ['Lost', 'bad', UNKNOWN],
+  done: ['Done', 'good', CHECK],
+  refused: ['Refused', 'warn', SLASH],
+  interrupted: ['Interrupted', 'warn', SLASH],
 };
 const UNKNOWN_STATE = ['Unknown', 'idle', UNKNOWN];
 
@@ -58,7 +61,7 @@ export const SERVICE_STATES = URGENCY;
 export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled', 'lost'];
 
 export function stateLabel(state) {
-  return (STATES[state] ?? UNKNOWN_STATE)[0];
+  return STATES[state]?.[0] ?? state;
 }
 
 /** `good`, `bad`, `warn`, `wait`, `move`, `done` or `idle`: which colour it has. */
