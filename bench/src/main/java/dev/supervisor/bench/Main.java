@@ -33,7 +33,8 @@ public final class Main {
                                 new PhasesScenario(),
                                 new SoakScenario(),
                                 new GrowthScenario(),
-                                new ApiScenario()),
+                                new ApiScenario(),
+                                new CockpitScenario()),
                         System.out,
                         System.err)
                 .run(Arrays.asList(args));
