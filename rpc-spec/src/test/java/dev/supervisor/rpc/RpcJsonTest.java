@@ -10,8 +10,12 @@ import dev.supervisor.rpc.model.Pong;
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.ServiceSpec;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,34 @@ class RpcJsonTest {
 
         assertThat(json).contains("\"command\":[\"true\"]", "\"timeout_ms\":null", "\"idempotency_key\":null");
         assertThat(strict.readValue(json, RunSpec.class)).isEqualTo(RunSpec.of(List.of("true")));
+    }
+
+    @Test
+    void whatIsNotSaidIsLeftOutOfWhatIsAskedAndStored() throws JsonProcessingException {
+        JsonMapper sparse = RpcJson.sparse();
+        String json = sparse.writeValueAsString(RunSpec.of(List.of("true")));
+
+        assertThat(json).isEqualTo("{\"command\":[\"true\"]}");
+        assertThat(sparse.readValue(json, RunSpec.class)).isEqualTo(RunSpec.of(List.of("true")));
+    }
+
+    @Test
+    void timesAreWrittenAsTheirPatternSays() {
+        DateTimeFormatter pattern =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+        List<Instant> odd = List.of(
+                Instant.EPOCH,
+                Instant.EPOCH.minusMillis(1),
+                Instant.parse("0000-01-01T00:00:00Z"),
+                Instant.parse("-0001-12-31T23:59:59.999Z"),
+                Instant.parse("9999-12-31T23:59:59.999999999Z"),
+                Instant.parse("+10000-01-01T00:00:00Z"));
+        Stream<Instant> any = new Random(1)
+                .longs(10_000, Instant.parse("-0100-01-01T00:00:00Z").toEpochMilli(), 300_000_000_000_000L)
+                .mapToObj(Instant::ofEpochMilli);
+
+        assertThat(Stream.concat(odd.stream(), any))
+                .allSatisfy(time -> assertThat(RpcJson.format(time)).isEqualTo(pattern.format(time)));
     }
 
     @ParameterizedTest

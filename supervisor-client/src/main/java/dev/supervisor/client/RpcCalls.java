@@ -21,7 +21,7 @@ final class RpcCalls extends JsonRpcClient {
 
     RpcCalls(Transport transport) {
         // The library's own resolver makes any exception class that the server names.
-        super(RpcJson.lenient(), answer -> ErrorObject.toException(answer.get("error")));
+        super(RpcJson.sparse(), answer -> ErrorObject.toException(answer.get("error")));
         this.transport = transport;
         AtomicLong ids = new AtomicLong();
         setRequestIDGenerator(() -> String.valueOf(ids.incrementAndGet()));

@@ -34,10 +34,15 @@ final class RunSpecs {
     private static final long MONTH_MS = 2_592_000_000L;
     private static final int MAX_STEPS = 256;
     private static final int MAX_LABELS = 32;
+    private static final List<String> LEVELS =
+            Stream.of(Durability.values()).map(Durability::word).toList();
+    /** JSON of an empty list, which a run of one step needs. */
+    private static final String NONE = "[]";
+
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
     private static final TypeReference<List<Integer>> NUMBERS = new TypeReference<>() {};
 
-    private final JsonMapper json = RpcJson.lenient();
+    private final JsonMapper json = RpcJson.sparse();
     private final Set<String> pools;
 
     RunSpecs(Set<String> pools) {
@@ -63,7 +68,8 @@ final class RunSpecs {
         List<NewStep> rows = new ArrayList<>();
         for (List<Integer> needs : needs(steps)) {
             StepSpec step = steps.get(rows.size());
-            rows.add(new NewStep(step.name(), needs.isEmpty() ? "queued" : "blocked", write(needs)));
+            rows.add(new NewStep(
+                    step.name(), needs.isEmpty() ? "queued" : "blocked", needs.isEmpty() ? NONE : write(needs)));
         }
         return new NewRun(
                 spec.name() == null ? "run" : Check.name("/name", spec.name()),
@@ -81,9 +87,7 @@ final class RunSpecs {
     }
 
     static Durability durability(@Nullable String level) {
-        List<String> levels =
-                Stream.of(Durability.values()).map(Durability::word).toList();
-        return Durability.of(Check.oneOf("/durability", level, levels, Durability.OFF.word()));
+        return Durability.of(Check.oneOf("/durability", level, LEVELS, Durability.OFF.word()));
     }
 
     /** @throws UnreadableException when what is stored of the run is no specification that has this step */
