@@ -40,7 +40,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,9 @@ public final class RunControl {
     private final InstantSource clock;
     private final Durability durability;
     private final Map<String, Pool> pools = new LinkedHashMap<>();
+    /** Pools that the loop is about to look at. */
+    private final Set<String> waking = ConcurrentHashMap.newKeySet();
+
     private final RunStore runs = new RunStore();
     private final Backlog backlog = new Backlog();
     private final RunDeletion deletion;
@@ -379,7 +384,13 @@ public final class RunControl {
                 .orElseThrow(() -> RpcException.notFound("run", String.valueOf(runId), "supervisor runs lists them"));
     }
 
+    /** Once for all that were committed together: what is stored by the time the loop looks is found. */
     private void wake(String pool) {
-        loop.execute(() -> scheduler.wake(pool));
+        if (waking.add(pool)) {
+            loop.execute(() -> {
+                waking.remove(pool);
+                scheduler.wake(pool);
+            });
+        }
     }
 }
