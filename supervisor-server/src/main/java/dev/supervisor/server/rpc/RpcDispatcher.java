@@ -54,6 +54,9 @@ public final class RpcDispatcher {
     private final Executor blocking;
     private final Audit audit;
     private final MetricRegistry metrics;
+    /** By method; one comes to be with its first call. */
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
     private final AtomicLong lastPending = new AtomicLong();
     private final Map<Long, CompletableFuture<Object>> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -225,7 +228,8 @@ public final class RpcDispatcher {
 
     private CompletableFuture<ObjectNode> call(
             ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
-        Timer.Context timing = metrics.timer("rpc.calls." + method.name()).time();
+        Timer.Context timing = timers.computeIfAbsent(method.name(), name -> metrics.timer("rpc.calls." + name))
+                .time();
         CompletableFuture<ObjectNode> answer = method.by() == Answered.By.BLOCKING_POOL
                 ? onPool(method, params, id, origin)
                 : invoke(method, params, id, origin);
