@@ -28,7 +28,7 @@ record Terminal(boolean isTerminal, boolean isColored, boolean isUnicode, boolea
         boolean dumb = !terminal || "dumb".equals(env.getOrDefault("TERM", "dumb"));
         boolean automatic = !dumb && env.getOrDefault("NO_COLOR", "").isEmpty();
         boolean colored = "always".equals(color) || (automatic && !"never".equals(color));
-        return new Terminal(terminal, colored, isUnicode(env), dumb, terminal ? columns(env) : 0);
+        return new Terminal(terminal, colored, terminal && isUnicode(env), dumb, terminal ? columns(env) : 0);
     }
 
     /** What a file descriptor of ours is; {@code System.console()} tells it no more since JDK 22. */

@@ -101,7 +101,7 @@ class CliIT {
                     .mapToObj(number -> number + "\n")
                     .collect(Collectors.joining());
             assertThat(run(daemon, "run", "seq", "1", "30000")).isEqualTo(new Result(0, numbers, ""));
-            assertThat(run(daemon, "run", "--shell", "printf '\\033[31m\\200'; kill -USR1 $$")
+            assertThat(run(daemon, "run", "--shell", "printf '\\033[31m'; kill -USR1 $$")
                             .exit())
                     .isEqualTo(138);
             assertThat(run(daemon, "run", "--timeout", "200ms", "sleep", "8700").exit())
@@ -176,7 +176,8 @@ class CliIT {
             daemon.startWith("services: {web: {command: [sleep, '8960']}}");
             assertThat(onTerminal(daemon, "", "restart", "web").out())
                     .contains(
-                            "web: starting \u2192 \u001b[32mrunning\u001b[0m", "web: \u001b[32mrunning\u001b[0m (pid ");
+                            "web: stopping \u2192 \u001b[33mstarting\u001b[0m",
+                            "web: \u001b[32mrunning\u001b[0m (pid ");
             assertThat(onTerminal(daemon, "", "status", "--color", "never").out())
                     .doesNotContain("\u001b");
             assertThat(onTerminal(daemon, "no\n", "wipe").out()).contains("This stops 1 services", "Nothing was done.");
