@@ -133,8 +133,7 @@ class CockpitAccessIT extends SharedCockpit {
 
     /** What axe calls serious or critical: rule, and where. */
     private static List<?> violations() {
-        Object found = browser.await(
-                """
+        Object found = browser.await("""
                 const {violations} = await axe.run(document, {resultTypes: ['violations']});
                 return violations
                     .filter(one => one.impact === 'serious' || one.impact === 'critical')

@@ -14,8 +14,7 @@ final class CockpitHost {
 
     static final int SERVICES = 11;
 
-    private static final String YAML =
-            """
+    private static final String YAML = """
             daemon: {sample_interval: 500ms}
             pools: {default: {slots: 2}}
             defaults:
@@ -80,8 +79,7 @@ final class CockpitHost {
                   echo 'dumping 14 tables'
                   echo 'uploaded shop.dump.zst, 812 MiB'
                 depends_on: {postgres: ready}
-            """
-                    .formatted(HOSTILE);
+            """.formatted(HOSTILE);
 
     /** The graph that failed, and one of the two runs that occupy all slots. */
     record Runs(long failed, long running) {}
@@ -121,7 +119,9 @@ final class CockpitHost {
         client.runWait(failed, Duration.ofSeconds(30));
         long running = client.runSubmit(media("transcode", 0)).runId();
         client.runSubmit(media("transcode", 0));
-        Waits.until("the slots are taken", () -> client.runList("running", null, null, 10).runs().size() == 2);
+        Waits.until(
+                "the slots are taken",
+                () -> client.runList("running", null, null, 10).runs().size() == 2);
         client.runSubmit(media("thumbnails", 0));
         client.runSubmit(media("thumbnails", 5));
         return new Runs(failed, running);

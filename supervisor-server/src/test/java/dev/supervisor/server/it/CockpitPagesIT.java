@@ -42,22 +42,27 @@ class CockpitPagesIT extends SharedCockpit {
         browser.type(Look.field("Filter services"), "cert");
         browser.await(By.xpath("//*[contains(., 'No service is like that')]"));
         browser.type(Look.field("Filter services"), "degr");
-        Waits.untilAsserted("only one is left", () -> assertThat(browser.texts(NAMES)).containsExactly("worker"));
+        Waits.untilAsserted(
+                "only one is left", () -> assertThat(browser.texts(NAMES)).containsExactly("worker"));
         browser.type(Look.field("Filter services"), "waits mailer");
-        Waits.untilAsserted("only one is left", () -> assertThat(browser.texts(NAMES)).containsExactly("newsletter"));
+        Waits.untilAsserted(
+                "only one is left", () -> assertThat(browser.texts(NAMES)).containsExactly("newsletter"));
 
         browser.type(Look.field("Filter services"), " ");
         browser.press(Look.option("Group by", "Nothing"));
         browser.press(Look.button("Service"));
-        Waits.untilAsserted("by name", () -> assertThat(browser.texts(NAMES)).isSorted().hasSize(CockpitHost.SERVICES));
+        Waits.untilAsserted(
+                "by name", () -> assertThat(browser.texts(NAMES)).isSorted().hasSize(CockpitHost.SERVICES));
         browser.press(By.xpath("//*[@role='columnheader'][@aria-sort='ascending']//button"));
-        Waits.untilAsserted("from its end", () -> assertThat(browser.texts(NAMES)).startsWith("worker", "redis"));
+        Waits.untilAsserted(
+                "from its end", () -> assertThat(browser.texts(NAMES)).startsWith("worker", "redis"));
 
         browser.press(Look.option("Group by", "State"));
         browser.await(Look.row("Crash looping"));
         browser.press(By.xpath("//*[@aria-label='Totals by state']//button[contains(., 'Exited')]"));
         Waits.untilAsserted(
-                "those that exited", () -> assertThat(browser.texts(NAMES)).containsExactlyInAnyOrder("backup", "migrate"));
+                "those that exited",
+                () -> assertThat(browser.texts(NAMES)).containsExactlyInAnyOrder("backup", "migrate"));
     }
 
     @Test
@@ -88,8 +93,9 @@ class CockpitPagesIT extends SharedCockpit {
         browser.awaitText(Look.section("Why"), "smtp.internal:587: certificate has expired");
         Waits.untilAsserted(
                 "the timeline",
-                () -> assertThat(browser.script(
-                                "return document.querySelector(\"section[aria-label='History'] svg[role=img]\").getAttribute('aria-label')"))
+                () -> assertThat(
+                                browser.script(
+                                        "return document.querySelector(\"section[aria-label='History'] svg[role=img]\").getAttribute('aria-label')"))
                         .asString()
                         .contains("newest first: Crash looping"));
         browser.awaitText(Look.section("History"), "Waiting to restart");
@@ -130,9 +136,11 @@ class CockpitPagesIT extends SharedCockpit {
         Waits.until("what was missed comes", () -> browser.count(LINES) > paused + 2);
 
         browser.type(Look.field("Search the output"), "listening");
-        Waits.untilAsserted("what is found", () -> assertThat(browser.texts(By.tagName("mark")))
-                .containsOnly("listening")
-                .hasSize(browser.count(LINES)));
+        Waits.untilAsserted(
+                "what is found",
+                () -> assertThat(browser.texts(By.tagName("mark")))
+                        .containsOnly("listening")
+                        .hasSize(browser.count(LINES)));
         browser.type(Look.field("Search the output"), " ");
         browser.press(Look.option("Which output", "stderr"));
         Waits.untilAsserted(
@@ -160,8 +168,11 @@ class CockpitPagesIT extends SharedCockpit {
         browser.awaitText(Look.dialog(), "api");
         browser.press(Look.answer("Restart"));
         browser.awaitText(Look.messages(), "redis is being restarted");
-        Waits.until("there is another process", () -> !Integer.valueOf(first).equals(daemon.client().serviceStatus("redis").pid())
-                && daemon.client().serviceStatus("redis").pid() != null);
+        Waits.until(
+                "there is another process",
+                () -> !Integer.valueOf(first)
+                                .equals(daemon.client().serviceStatus("redis").pid())
+                        && daemon.client().serviceStatus("redis").pid() != null);
         String second = String.valueOf(pid("redis"));
         browser.awaitText(Look.section("Now"), second);
 
@@ -240,8 +251,10 @@ class CockpitPagesIT extends SharedCockpit {
         browser.press(Look.answer("Cancel the run"));
         browser.awaitText(Look.headState(), "Cancelled");
         browser.press(Look.button("Run again"));
-        Waits.until("the new run is shown", () -> browser.text(Look.heading()).contains("reindex")
-                && !browser.text(Look.heading()).equals(first));
+        Waits.until(
+                "the new run is shown",
+                () -> browser.text(Look.heading()).contains("reindex")
+                        && !browser.text(Look.heading()).equals(first));
         browser.press(Look.button("Cancel"));
         browser.press(Look.answer("Cancel the run"));
         browser.awaitText(Look.headState(), "Cancelled");
@@ -304,6 +317,8 @@ class CockpitPagesIT extends SharedCockpit {
     }
 
     private static List<String> names() throws Exception {
-        return daemon.client().tokenList().tokens().stream().map(TokenInfo::name).toList();
+        return daemon.client().tokenList().tokens().stream()
+                .map(TokenInfo::name)
+                .toList();
     }
 }

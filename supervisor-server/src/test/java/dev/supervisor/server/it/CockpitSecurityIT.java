@@ -48,8 +48,7 @@ class CockpitSecurityIT extends SharedCockpit {
     @Test
     void aCallWithoutThePagesProofIsRefused() {
         expectComplaints("403");
-        Object status = browser.await(
-                """
+        Object status = browser.await("""
                 const body = JSON.stringify({jsonrpc: '2.0', id: 1, method: 'service.stop', params: {name: 'redis'}});
                 const headers = {'Content-Type': 'application/json'};
                 return (await fetch('/rpc', {method: 'POST', headers, body})).status;
@@ -62,7 +61,8 @@ class CockpitSecurityIT extends SharedCockpit {
     @Test
     void aLinkFromTheCommandLineSignsInOnce() {
         expectComplaints("401");
-        String link = CommandLine.run(daemon.state(), "cockpit", "--print").out().strip();
+        String link =
+                CommandLine.run(daemon.state(), "cockpit", "--print").out().strip();
         signOut();
 
         browser.open(link);
@@ -91,7 +91,8 @@ class CockpitSecurityIT extends SharedCockpit {
         assertThat(browser.property(Look.button("Submit a run"), "disabled")).isEqualTo("true");
         open("system", "System");
         browser.awaitText(Look.section("Upkeep"), "Retention");
-        assertThat(browser.property(Look.button("Wipe everything …"), "disabled")).isEqualTo("true");
+        assertThat(browser.property(Look.button("Wipe everything …"), "disabled"))
+                .isEqualTo("true");
         assertThat(browser.has(Look.section("Tokens"))).isFalse();
         assertThat(call("system.wipe_all", "{}")).contains("FORBIDDEN");
         assertThat(daemon.client().serviceStatus("redis").target()).isEqualTo("up");
@@ -110,7 +111,9 @@ class CockpitSecurityIT extends SharedCockpit {
         assertThat(browser.has(Look.link("System"))).isFalse();
         browser.go("#/services/postgres");
         browser.awaitText(Look.heading(), "There is no service");
-        assertThat(call("service.logs", "{\"name\": \"postgres\"}")).contains("\"error\"").doesNotContain("PostgreSQL");
+        assertThat(call("service.logs", "{\"name\": \"postgres\"}"))
+                .contains("\"error\"")
+                .doesNotContain("PostgreSQL");
         assertThat(call("run.list", "{}")).contains("\"error\"");
         openService("nginx");
         browser.press(Look.button("Reset"));
@@ -132,15 +135,14 @@ class CockpitSecurityIT extends SharedCockpit {
     @Test
     void nothingInlineRunsAndNothingIsLoadedFromElsewhere() {
         expectComplaints("Content Security Policy");
-        Object ran = browser.await(
-                """
+        Object ran = browser.await("""
                 const policies = [];
                 document.addEventListener('securitypolicyviolation', event => policies.push(event.effectiveDirective));
                 const script = document.createElement('script');
                 script.textContent = 'window.injected = 1';
                 document.body.append(script);
                 const image = document.createElement('div');
-                image.innerHTML = '<img src=x onerror="window.injected = 1">';
+                image.innerHTML = '<img src="data:," onerror="window.injected = 1">';
                 document.body.append(image);
                 const loaded = await fetch('http://127.0.0.2:9/').then(() => 'loaded', () => 'held back');
                 await new Promise(resolve => setTimeout(resolve, 100));
@@ -151,7 +153,10 @@ class CockpitSecurityIT extends SharedCockpit {
 
         assertThat(ran).isEqualTo("nothing ran; held back; connect-src script-src-attr script-src-elem");
         Object header = browser.await("return (await fetch('/')).headers.get('Content-Security-Policy')");
-        assertThat(header).asString().contains("default-src 'none'", "frame-ancestors 'none'").doesNotContain("unsafe");
+        assertThat(header)
+                .asString()
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
     }
 
     @Test

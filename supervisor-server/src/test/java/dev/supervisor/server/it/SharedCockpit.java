@@ -81,7 +81,7 @@ abstract class SharedCockpit {
 
     /** Signs in by the form, as somebody who was signed out. */
     static void signIn(String token) {
-        browser.open(daemon.url() + "/");
+        browser.leave();
         browser.deleteCookies();
         browser.open(daemon.url() + "/");
         browser.type(Look.field("Token"), token);
@@ -110,15 +110,12 @@ abstract class SharedCockpit {
 
     /** The answer to a call made from the page, with its cookie and its proof of origin, as JSON. */
     static String call(String method, String params) {
-        return String.valueOf(browser.await(
-                """
+        return String.valueOf(browser.await("""
                 const {csrf} = await (await fetch('/session')).json();
                 const body = JSON.stringify({jsonrpc: '2.0', id: 1, method: args[0], params: JSON.parse(args[1])});
                 const headers = {'Content-Type': 'application/json', 'X-CSRF-Token': csrf};
                 return (await fetch('/rpc', {method: 'POST', headers, body})).text();
-                """,
-                method,
-                params));
+                """, method, params));
     }
 
     static void awaitState(String service, String state) {
@@ -126,6 +123,8 @@ abstract class SharedCockpit {
     }
 
     static int pid(String service) throws IOException {
-        return Waits.value("the process of " + service, () -> daemon.client().serviceStatus(service).pid());
+        return Waits.value(
+                "the process of " + service,
+                () -> daemon.client().serviceStatus(service).pid());
     }
 }

@@ -31,7 +31,8 @@ public final class Browser implements AutoCloseable {
     /** Why there is none, for those who skip. */
     public static final String MISSING = "needs chromium and chromedriver; apt-get install chromium chromium-driver";
 
-    private static final Pattern REQUEST = Pattern.compile("\"method\":\"Network.requestWillBeSent\".*?\"request\":\\{(.*)");
+    private static final Pattern REQUEST =
+            Pattern.compile("\"method\":\"Network.requestWillBeSent\".*?\"request\":\\{(.*)");
     private static final Pattern URL = Pattern.compile("\"url\":\"([^\"]+)\"");
     private static final int DESKTOP_WIDTH = 1200;
     private static final int DESKTOP_HEIGHT = 800;
@@ -71,8 +72,13 @@ public final class Browser implements AutoCloseable {
 
     /** Loads an address, also when it differs from the present one in its last part only. */
     public void open(String address) {
-        driver.get("about:blank");
+        leave();
         driver.get(address);
+    }
+
+    /** Leaves the page, for none. */
+    public void leave() {
+        driver.get("about:blank");
     }
 
     /** Goes to another place within the page that is loaded. */
@@ -157,8 +163,8 @@ public final class Browser implements AutoCloseable {
     /** Runs the body of an asynchronous function, and waits for its value. */
     public Object await(String body, Object... arguments) {
         return driver.executeAsyncScript(
-                "const done = arguments[arguments.length - 1];"
-                        + "(async (...args) => {" + body + "})(...arguments).then(done, error => done('failed: ' + error))",
+                "const done = arguments[arguments.length - 1];" + "(async (...args) => {" + body
+                        + "})(...arguments).then(done, error => done('failed: ' + error))",
                 arguments);
     }
 
@@ -210,7 +216,7 @@ public final class Browser implements AutoCloseable {
 
     /** Forgets who is signed in. */
     public void deleteCookies() {
-        driver.manage().deleteAllCookies();
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
     }
 
     @Override

@@ -27,8 +27,8 @@ public final class Look {
 
     /** A choice of a select by its visible text. */
     public static By option(String select, String text) {
-        return By.xpath("//select[@aria-label='" + select + "' or ../span[contains(., '" + select + "')]]/option[normalize-space()='"
-                + text + "']");
+        return By.xpath("//select[@aria-label='" + select + "' or ../span[contains(., '" + select
+                + "')]]/option[normalize-space()='" + text + "']");
     }
 
     /** A part of a page by its label. */
