@@ -67,7 +67,7 @@ final class DevTools implements AutoCloseable {
         try {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("the browser: " + what + ": " + e.getCause().getMessage(), e);
+            throw new IOException("the browser: " + what + ": " + e.getMessage(), e);
         } catch (TimeoutException e) {
             throw new IOException("the browser: " + what + ": no answer in " + PATIENCE.toSeconds() + " s", e);
         }

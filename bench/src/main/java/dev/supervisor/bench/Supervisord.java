@@ -1,6 +1,7 @@
 package dev.supervisor.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class Supervisord implements AutoCloseable {
                 """, directory, port, programs));
         Neighbour process = Neighbour.start(
                 List.of(PROGRAM.toString(), "-c", configuration.toString()), directory.resolve("supervisord.out"));
-        Supervisord started = new Supervisord(process, new InetSocketAddress("127.0.0.1", port));
+        Supervisord started = new Supervisord(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         try {
             process.await("all programs running", () -> {
                 try {
