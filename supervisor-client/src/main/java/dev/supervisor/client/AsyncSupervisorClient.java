@@ -2,6 +2,7 @@ package dev.supervisor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.supervisor.client.transport.CallTimeoutException;
+import dev.supervisor.rpc.model.CockpitLink;
 import dev.supervisor.rpc.model.DeadLetterList;
 import dev.supervisor.rpc.model.DeadLetterRetried;
 import dev.supervisor.rpc.model.Deleted;
@@ -250,6 +251,10 @@ public final class AsyncSupervisorClient {
 
     public CompletableFuture<Reloaded> systemReload() {
         return send(Calls.systemReload());
+    }
+
+    public CompletableFuture<CockpitLink> systemCockpit() {
+        return send(Calls.systemCockpit());
     }
 
     public CompletableFuture<ShutdownAccepted> systemShutdown(@Nullable String services) {
