@@ -41,6 +41,12 @@ final class RestartHistory {
         return Duration.ofNanos((long) (pause.toNanos() * factor));
     }
 
+    /** No pause of this policy is longer. */
+    static Duration longestPause(RestartPolicy policy, boolean crashLoop) {
+        Duration pause = crashLoop ? policy.crashRetry() : policy.max();
+        return Duration.ofNanos((long) (pause.toNanos() * (1 + JITTER)));
+    }
+
     /**
      * Takes up where an earlier daemon left.
      *

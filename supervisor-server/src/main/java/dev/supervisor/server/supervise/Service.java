@@ -309,7 +309,7 @@ final class Service {
     private void goOnWaiting(Restored past, Instant until) {
         RestartPolicy policy = definition.restart();
         boolean crashLoop = past.state() == State.CRASH_LOOPING;
-        Instant latest = world.loop().now().plus(crashLoop ? policy.crashRetry() : policy.max());
+        Instant latest = world.loop().now().plus(RestartHistory.longestPause(policy, crashLoop));
         state = past.state();
         since = past.since();
         nextRetryAt = until.isBefore(latest) ? until : latest;

@@ -126,7 +126,7 @@ class ServiceFaultsIT {
     @Test
     void badDefinitionsAreRefusedAndChangeNothing() throws IOException {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
-            daemon.startWith("services: {a: {command: [sleep, '7700']}}");
+            daemon.startWith("services: {a: {command: [sleep, '7700']}, web: {command: [sleep, '7702']}}");
             SupervisorClient client = daemon.client();
             client.serviceWait("a", "up", Duration.ofSeconds(60));
             ServiceSpec unknown = dependingOn("b", "nobody");
@@ -141,9 +141,9 @@ class ServiceFaultsIT {
                         assertThat(e).hasMessageContaining(" -> ");
                     });
             assertThatExceptionOfType(RpcException.class)
-                    .isThrownBy(() -> client.serviceStatus("aa"))
-                    .satisfies(e -> assertThat(e.hint()).contains("\"a\""));
-            assertThat(client.serviceList().services()).hasSize(2);
+                    .isThrownBy(() -> client.serviceStatus("wbe"))
+                    .satisfies(e -> assertThat(e.hint()).contains("\"web\""));
+            assertThat(client.serviceList().services()).hasSize(3);
             assertThat(client.serviceGet("a").spec().dependsOn()).isEmpty();
             List<String> broken = List.of(
                     "services: [",
