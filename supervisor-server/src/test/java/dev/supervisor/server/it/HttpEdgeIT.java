@@ -67,7 +67,7 @@ class HttpEdgeIT extends SharedDaemon {
                         List.of(HOST, "Origin: http://localhost:1", JSON, BEARER)),
                 arguments("cross-site", 403, "POST /rpc", List.of(HOST, "Sec-Fetch-Site: cross-site", JSON, BEARER)),
                 arguments("same-site", 403, "POST /rpc", List.of(HOST, "Sec-Fetch-Site: same-site", JSON, BEARER)),
-                arguments("nowhere", 404, "GET /", List.of(HOST, BEARER)),
+                arguments("nowhere", 404, "GET /nowhere", List.of(HOST, BEARER)),
                 arguments("below rpc", 404, "POST /rpc/x", List.of(HOST, JSON, BEARER)),
                 arguments("above", 404, "GET /../state/admin.token", List.of(HOST, BEARER)));
     }
