@@ -1,6 +1,7 @@
 package dev.supervisor.server;
 
 import dev.supervisor.client.cli.Cli;
+import dev.supervisor.client.cli.SignalHandlers;
 import dev.supervisor.server.config.Configuration.LogSettings;
 import dev.supervisor.server.store.DatabaseOpener;
 import dev.supervisor.server.store.SqliteDatabase;

@@ -114,7 +114,7 @@ final class RunCommand {
 
     private static void cancelWhenInterrupted(SupervisorClient client, long id, Console console) {
         AtomicInteger times = new AtomicInteger();
-        Signals.handle("INT", () -> {
+        SignalHandlers.handle("INT", () -> {
             if (times.incrementAndGet() > 1) {
                 console.note("supervisor: not watched any more; see: supervisor runs " + id);
                 Runtime.getRuntime().halt(ExitCode.INTERRUPTED);

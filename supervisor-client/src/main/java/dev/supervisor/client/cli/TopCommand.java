@@ -71,9 +71,9 @@ final class TopCommand {
 
     private void show() throws IOException {
         for (String signal : List.of("INT", "TERM", "HUP")) {
-            Signals.handle(signal, () -> ended.set(true));
+            SignalHandlers.handle(signal, () -> ended.set(true));
         }
-        Signals.handle("WINCH", () -> resized.set(true));
+        SignalHandlers.handle("WINCH", () -> resized.set(true));
         try (EventStream events = client.events(EventQuery.all().kinds("service", "run"));
                 Tty tty = Tty.raw()) {
             events.onSamples(latest -> samples = latest)

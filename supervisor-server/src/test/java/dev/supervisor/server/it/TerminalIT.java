@@ -50,7 +50,7 @@ class TerminalIT extends SharedDaemon {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logs web", "logs 1", "why web", "runs", "status", "status 'EVIL'", "EVIL"})
+    @ValueSource(strings = {"logs web", "logs 1", "why web", "runs", "status", "status 'EVIL'", "'EVIL'"})
     void whatIsShownSteersNothing(String command) throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script(1) makes the terminal");
 

@@ -38,7 +38,7 @@ export function ServicePage({ name }) {
     <div class="page-head">
       <h1>${name}</h1><${StateBadge} state=${status.state} />
       <span class="quiet">since <${Ago} time=${status.since} />, wanted ${status.target}</span>
-      <${ServiceActions} name=${name} status=${status} definition=${definition} definitions=${definitions} />
+      <${ServiceActions} name=${name} status=${status} definition=${definition} />
     </div>
     <${ErrorBox} error=${error} />
     <div class="grid">

@@ -12,26 +12,25 @@ import { say, sayError } from './notice.js';
 const SIGNALS = ['HUP', 'INT', 'QUIT', 'TERM', 'USR1', 'USR2', 'WINCH', 'CONT', 'STOP', 'KILL'];
 const DOWN = new Set(['inactive', 'exited', 'failed']);
 
-export function ServiceActions({ name, status, definition, definitions }) {
+export function ServiceActions({ name, status, definition }) {
   const spec = definition?.spec ?? {};
   const isDown = status.target === 'down' && DOWN.has(status.state);
   const runs = status.pid !== null && status.pid !== undefined;
   const ask = (method, params = {}) => call(method, { name, ...params });
   const stop = async () => {
-    if (
-      await confirm({
-        title: `Stop ${name}?`,
-        action: 'Stop',
-        body: html`<${StopText} name=${name} spec=${spec} definitions=${definitions} />`,
-      })
-    ) {
+    const { definitions, stopsBy } = await askedDefinitions(name);
+    const body = html`
+      <p>It is wanted down from then on: ${stopsBy}. It is not started again until somebody starts it.</p>
+      <${Dependents} name=${name} definitions=${definitions} />`;
+    if (await confirm({ title: `Stop ${name}?`, action: 'Stop', body })) {
       await ask('service.stop');
       say(`${name} is being stopped`);
     }
   };
   const restart = async () => {
+    const { definitions, stopsBy } = await askedDefinitions(name);
     const body = html`
-      <p>Its process is ended with ${spec.stop_signal ?? 'TERM'}, then it is started again.</p>
+      <p>It is stopped by ${stopsBy}; then it is started again.</p>
       <${Dependents} name=${name} definitions=${definitions} />`;
     if (await confirm({ title: `Restart ${name}?`, action: 'Restart', body })) {
       await ask('service.restart');
@@ -92,9 +91,11 @@ function Signals({ name, runs, ask }) {
     </select>`;
 }
 
-function StopText({ name, spec, definitions }) {
-  return html`<p>It is wanted down from then on: ${stopWords(spec)}. It is not started again until somebody starts it.</p>
-    <${Dependents} name=${name} definitions=${definitions} />`;
+/** What a question says of the service and of those that depend on it is asked for when it is put, so that it is true then. */
+async function askedDefinitions(name) {
+  const { services: definitions } = await call('service.list');
+  const stopsBy = stopWords(definitions.find((one) => one.name === name)?.spec ?? {});
+  return { definitions, stopsBy };
 }
 
 function Dependents({ name, definitions }) {

@@ -4,18 +4,18 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * Signals of the operating system to this command. The JDK offers them in {@code sun.misc} only (module jdk.unsupported, on 17 and
+ * Signals of the operating system to this program. The JDK offers them in {@code sun.misc} only (module jdk.unsupported, on 17 and
  * 25 alike); javac warns of any mention of it in a way that cannot be suppressed, so it is not mentioned.
  */
-final class Signals {
-    private Signals() {}
+public final class SignalHandlers {
+    private SignalHandlers() {}
 
     /**
      * Runs the action, in a thread of its own, whenever the signal comes.
      *
      * @param name without SIG
      */
-    static void handle(String name, Runnable action) {
+    public static void handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
