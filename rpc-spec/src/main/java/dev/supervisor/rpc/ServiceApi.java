@@ -9,6 +9,7 @@ import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.ServiceDefinition;
 import dev.supervisor.rpc.model.ServiceList;
+import dev.supervisor.rpc.model.ServiceRevisions;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
@@ -42,6 +43,17 @@ public interface ServiceApi {
     @Needs(Role.VIEWER)
     @Fails(RpcError.NOT_FOUND)
     ServiceDefinition get(@JsonRpcParam("name") String name);
+
+    /**
+     * The last definitions of the service, the one in force among them, secret values masked.
+     *
+     * @param name of the service
+     */
+    @JsonRpcMethod(value = "service.revisions", required = true)
+    @Answered(Answered.By.STAGE)
+    @Needs(Role.VIEWER)
+    @Fails(RpcError.NOT_FOUND)
+    CompletionStage<ServiceRevisions> revisions(@JsonRpcParam("name") String name);
 
     /** All definitions, by name. */
     @JsonRpcMethod(value = "service.list", required = true)

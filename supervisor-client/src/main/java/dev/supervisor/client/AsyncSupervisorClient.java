@@ -20,6 +20,7 @@ import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
 import dev.supervisor.rpc.model.ServiceDefinition;
 import dev.supervisor.rpc.model.ServiceList;
+import dev.supervisor.rpc.model.ServiceRevisions;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
@@ -79,6 +80,10 @@ public final class AsyncSupervisorClient {
 
     public CompletableFuture<ServiceDefinition> serviceGet(String name) {
         return send(Calls.serviceGet(name));
+    }
+
+    public CompletableFuture<ServiceRevisions> serviceRevisions(String name) {
+        return send(Calls.serviceRevisions(name));
     }
 
     public CompletableFuture<ServiceList> serviceList() {

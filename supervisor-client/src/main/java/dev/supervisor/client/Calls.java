@@ -19,6 +19,7 @@ import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
 import dev.supervisor.rpc.model.ServiceDefinition;
 import dev.supervisor.rpc.model.ServiceList;
+import dev.supervisor.rpc.model.ServiceRevisions;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
@@ -120,6 +121,10 @@ public final class Calls {
 
     public static Call<ServiceStatus> serviceReset(String name) {
         return new Call<>("service.reset", params().with("name", name).named(), ServiceStatus.class, null);
+    }
+
+    public static Call<ServiceRevisions> serviceRevisions(String name) {
+        return new Call<>("service.revisions", params().with("name", name).named(), ServiceRevisions.class, null);
     }
 
     public static Call<ServiceStatus> serviceStatus(String name) {

@@ -26,6 +26,7 @@ import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
 import dev.supervisor.rpc.model.ServiceDefinition;
 import dev.supervisor.rpc.model.ServiceList;
+import dev.supervisor.rpc.model.ServiceRevisions;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
@@ -127,6 +128,11 @@ public final class SupervisorClient implements AutoCloseable {
     /** The definition in force, secrets masked. */
     public ServiceDefinition serviceGet(String name) throws IOException {
         return call(Calls.serviceGet(name));
+    }
+
+    /** Its last definitions, the newest first. */
+    public ServiceRevisions serviceRevisions(String name) throws IOException {
+        return call(Calls.serviceRevisions(name));
     }
 
     /** All definitions, by name. */

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The program: {@code daemon} runs the daemon, {@code restore} prepares one, everything else is the command line that talks to one. */
 public final class Main {
@@ -71,9 +72,11 @@ public final class Main {
         }
         System.setProperty("org.jboss.logging.provider", "slf4j");
         DaemonLog.configure(options.log(LogSettings.DEFAULT)); // until the file is read
+        CompletableFuture<Daemon> started = new CompletableFuture<>();
+        handleSignals(started);
         try {
             Daemon daemon = Daemon.start(options, opener);
-            handleSignals(daemon);
+            started.complete(daemon);
             if (!daemon.isLoggingJson()) { // who reads JSON is no person
                 welcome(daemon, options);
             }
@@ -87,12 +90,22 @@ public final class Main {
         }
     }
 
-    /** TERM and INT stop, HUP reads the file again, USR1 writes statistics. USR2 belongs to the JVM. */
-    private static void handleSignals(Daemon daemon) {
-        SignalHandlers.handle("TERM", daemon::beginStop);
-        SignalHandlers.handle("INT", daemon::beginStop);
-        SignalHandlers.handle("HUP", () -> daemon.reload().isDone());
-        SignalHandlers.handle("USR1", daemon::logStatistics);
+    /**
+     * HUP reads the file again and USR1 writes statistics, as soon as the daemon is there: unhandled they would end one that is still
+     * starting. TERM and INT stop it; before it is there they end the program, which harms nothing. USR2 belongs to the JVM.
+     */
+    private static void handleSignals(CompletableFuture<Daemon> started) {
+        SignalHandlers.handle("HUP", () -> started.join().reload().isDone());
+        SignalHandlers.handle("USR1", () -> started.join().logStatistics());
+        for (String stop : List.of("TERM", "INT")) {
+            SignalHandlers.handle(stop, () -> {
+                if (started.isDone()) {
+                    started.join().beginStop();
+                } else {
+                    Runtime.getRuntime().halt(FAILED);
+                }
+            });
+        }
     }
 
     private static void welcome(Daemon daemon, DaemonOptions options) {

@@ -11,6 +11,7 @@ final class LookCommands {
                 StatusCommand.command(),
                 TopCommand.command(),
                 WhyCommand.command(),
+                RevisionCommand.command(),
                 LogCommand.command(),
                 EventCommand.command());
     }

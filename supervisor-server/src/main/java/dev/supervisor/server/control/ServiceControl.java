@@ -9,6 +9,8 @@ import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.Sample;
 import dev.supervisor.rpc.model.ServiceDefinition;
 import dev.supervisor.rpc.model.ServiceList;
+import dev.supervisor.rpc.model.ServiceRevision;
+import dev.supervisor.rpc.model.ServiceRevisions;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
@@ -22,9 +24,12 @@ import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DeadLetterStore;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
+import dev.supervisor.server.store.RevisionStore;
+import dev.supervisor.server.store.RevisionStore.RevisionRow;
 import dev.supervisor.server.store.SampleStore;
 import dev.supervisor.server.store.ServiceStore;
 import dev.supervisor.server.store.Session;
+import dev.supervisor.server.store.UnreadableException;
 import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.supervise.DeletedException;
 import dev.supervisor.server.supervise.Restored;
@@ -68,6 +73,7 @@ public final class ServiceControl {
     private final WipeFence fence;
     private final InstantSource clock;
     private final ServiceStore services = new ServiceStore();
+    private final RevisionStore revisions = new RevisionStore();
     private final DeadLetterStore letters = new DeadLetterStore();
     private final EventStore events = new EventStore();
     private final SampleStore samples = new SampleStore();
@@ -115,6 +121,14 @@ public final class ServiceControl {
 
     public ServiceDefinition get(String name) {
         return definition(find(name));
+    }
+
+    /** Its last definitions, the one in force among them. */
+    public CompletableFuture<ServiceRevisions> revisions(String name) {
+        find(name);
+        return database.read(session -> revisions.of(session, name))
+                .thenApply(rows -> new ServiceRevisions(
+                        name, rows.stream().map(this::revision).toList()));
     }
 
     /** @param mayKnow which services the caller may know of */
@@ -306,10 +320,12 @@ public final class ServiceControl {
     CompletableFuture<ServiceSetResult> put(Definition definition, boolean fromFile, String actor) {
         String name = definition.name();
         String stored = definitions.encode(definition);
+        String origin = fromFile ? "file" : "api";
         long now = clock.millis();
         return database.write(session -> {
                     fence.pass();
-                    long revision = services.put(session, name, stored, fromFile ? "file" : "api", "up", now);
+                    long revision = services.put(session, name, stored, origin, "up", now);
+                    revisions.add(session, name, new RevisionRow(revision, stored, origin, now, actor));
                     event(session, name, "defined, revision " + revision, actor);
                     return new Put(revision, revision == 1 ? leftOver(session, name) : null);
                 })
@@ -410,6 +426,20 @@ public final class ServiceControl {
                 view.fromFile() ? "file" : "api",
                 view.definitionRevision(),
                 definitions.toMaskedSpec(view.definition()));
+    }
+
+    private ServiceRevision revision(RevisionRow row) {
+        return new ServiceRevision(
+                row.revision(), Instant.ofEpochMilli(row.changedAt()), row.changedBy(), row.origin(), shown(row));
+    }
+
+    private @Nullable ServiceSpec shown(RevisionRow row) {
+        try {
+            return definitions.toMaskedSpec(definitions.decode(row.definition()));
+        } catch (UnreadableException e) {
+            return null; // one that is in force is a dead letter, which tells why; of an earlier one it does not matter
+            // any more
+        }
     }
 
     private static boolean isSelected(ServiceView view, @Nullable ServiceSelector selector) {

@@ -7,6 +7,7 @@ import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.ServiceDefinition;
 import dev.supervisor.rpc.model.ServiceList;
+import dev.supervisor.rpc.model.ServiceRevisions;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
@@ -37,6 +38,11 @@ public final class ServiceHandler implements ServiceApi {
     @Override
     public ServiceDefinition get(String name) {
         return services.get(name);
+    }
+
+    @Override
+    public CompletionStage<ServiceRevisions> revisions(String name) {
+        return services.revisions(name);
     }
 
     @Override

@@ -12,23 +12,15 @@ import java.util.stream.Collectors;
  * transaction's; it is checked that every value survives it.
  */
 public final class DeadLetterStore {
-    /** What can become a dead letter, and the two tables its rows are in. */
+    /** What can become a dead letter, and the tables its rows are in. */
     public enum Kind {
-        SERVICE("service", "services", "name = ?1", "instances", "service = ?1"),
-        RUN("run", "runs", "id = CAST(?1 AS INTEGER)", "steps", "run_id = CAST(?1 AS INTEGER)");
+        SERVICE("service"),
+        RUN("run");
 
         private final String word;
-        private final String parent;
-        private final String parentKey;
-        private final String child;
-        private final String childKey;
 
-        Kind(String word, String parent, String parentKey, String child, String childKey) {
+        Kind(String word) {
             this.word = word;
-            this.parent = parent;
-            this.parentKey = parentKey;
-            this.child = child;
-            this.childKey = childKey;
         }
 
         public String word() {
@@ -39,12 +31,23 @@ public final class DeadLetterStore {
             return word.equals(SERVICE.word) ? SERVICE : RUN;
         }
 
-        private String ofParent() {
-            return " FROM " + parent + " WHERE " + parentKey;
+        /** The rows of the subject itself first; the others refer to it. */
+        private List<Part> parts() {
+            return switch (this) {
+                case SERVICE -> SERVICE_PARTS;
+                case RUN -> RUN_PARTS;
+            };
         }
+    }
 
-        private String ofChild() {
-            return " FROM " + child + " WHERE " + childKey;
+    /**
+     * The rows of a subject in one table.
+     *
+     * @param key the condition that they are of the subject, which is parameter 1
+     */
+    private record Part(String table, String key) {
+        String rows() {
+            return " FROM " + table + " WHERE " + key;
         }
     }
 
@@ -57,6 +60,14 @@ public final class DeadLetterStore {
      */
     public record Letter(
             long id, long at, Kind kind, String subject, String error, Map<String, Long> tables, long bytes) {}
+
+    private static final List<Part> SERVICE_PARTS = List.of(
+            new Part("services", "name = ?1"),
+            new Part("instances", "service = ?1"),
+            new Part("revisions", "service = ?1"));
+
+    private static final List<Part> RUN_PARTS =
+            List.of(new Part("runs", "id = CAST(?1 AS INTEGER)"), new Part("steps", "run_id = CAST(?1 AS INTEGER)"));
 
     private static final String INSERT = """
             INSERT INTO dead_letters (at, kind, subject, rows, error) VALUES (?, ?, ?, '{}', ?)""";
@@ -99,14 +110,15 @@ public final class DeadLetterStore {
      * @throws StoreException when they cannot be moved as they are; the transaction must be rolled back then
      */
     public boolean move(Session session, Kind kind, String subject, String error, long now) {
-        if (session.first("SELECT 1" + kind.ofParent(), row -> 1, subject).isEmpty()) {
+        if (session.first("SELECT 1" + kind.parts().get(0).rows(), row -> 1, subject)
+                .isEmpty()) {
             return false;
         }
         long letter = session.insert(INSERT, now, kind.word, subject, error);
-        copy(session, kind.parent, kind.ofParent(), subject, letter);
-        copy(session, kind.child, kind.ofChild(), subject, letter);
-        session.update("DELETE" + kind.ofChild(), subject);
-        session.update("DELETE" + kind.ofParent(), subject);
+        kind.parts().forEach(part -> copy(session, part, subject, letter));
+        for (int i = kind.parts().size() - 1; i >= 0; i--) {
+            session.update("DELETE" + kind.parts().get(i).rows(), subject);
+        }
         return true;
     }
 
@@ -116,8 +128,7 @@ public final class DeadLetterStore {
      * @throws StoreException {@code CONSTRAINT} when others stand in their place; the transaction must be rolled back then
      */
     public void moveBack(Session session, Letter letter) {
-        putBack(session, letter.id(), letter.kind().parent);
-        putBack(session, letter.id(), letter.kind().child);
+        letter.kind().parts().forEach(part -> putBack(session, letter.id(), part.table()));
         session.update(DELETE, letter.id());
     }
 
@@ -168,19 +179,20 @@ public final class DeadLetterStore {
                 last);
     }
 
-    private void copy(Session session, String table, String whose, String subject, long letter) {
+    private void copy(Session session, Part part, String subject, long letter) {
+        String table = part.table();
         List<String> columns = columns(session, table);
         String object = columns.stream()
                 .map(column -> "'" + column + "', " + column)
                 .collect(Collectors.joining(", ", "json_object(", ")"));
         session.update(
                 "UPDATE dead_letters SET rows = json_set(rows, '$." + table + "', json((SELECT json_group_array("
-                        + object + ")" + whose + "))) WHERE id = ?2",
+                        + object + ")" + part.rows() + "))) WHERE id = ?2",
                 subject,
                 letter);
         // SQLite's JSON functions once took of a text what comes before a NUL.
         long changed = session.first(
-                        "SELECT count(*) FROM (SELECT " + String.join(", ", columns) + whose + " EXCEPT "
+                        "SELECT count(*) FROM (SELECT " + String.join(", ", columns) + part.rows() + " EXCEPT "
                                 + stored(columns, table, "?2") + ")",
                         row -> row.integer(1),
                         subject,

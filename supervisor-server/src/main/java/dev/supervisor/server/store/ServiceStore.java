@@ -109,6 +109,7 @@ public final class ServiceStore {
     public Map<String, Long> delete(Session session, String name) {
         Map<String, Long> deleted = new LinkedHashMap<>();
         deleted.put("samples", session.update("DELETE FROM samples WHERE service = ?", name));
+        deleted.put("revisions", session.update("DELETE FROM revisions WHERE service = ?", name));
         deleted.put("instances", session.update("DELETE FROM instances WHERE service = ?", name));
         deleted.put("services", session.update("DELETE FROM services WHERE name = ?", name));
         return deleted;

@@ -7,8 +7,8 @@ import java.util.Map;
 /** All tables of state: their true row counts, and emptying them. */
 public final class Tables {
     /** Children before parents, so that each can be emptied in turn. */
-    static final List<String> NAMES =
-            List.of("samples", "events", "steps", "runs", "instances", "services", "upkeep", "dead_letters");
+    static final List<String> NAMES = List.of(
+            "samples", "events", "steps", "runs", "instances", "revisions", "services", "upkeep", "dead_letters");
 
     /** Rows per table, counted. */
     public Map<String, Long> rows(Session session) {

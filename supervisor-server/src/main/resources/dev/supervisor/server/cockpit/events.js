@@ -98,3 +98,9 @@ document.addEventListener('visibilitychange', () => {
     openStream();
   }
 });
+
+/** A page kept by the browser to go back to holds no connection, and looks anew when it is gone back to. */
+window.addEventListener('pagehide', closeStream);
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted && session().signed_in) openStream();
+});

@@ -2,6 +2,7 @@ package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.rpc.model.TokenInfo;
 import dev.supervisor.server.testkit.Look;
 import dev.supervisor.server.testkit.Processes;
@@ -103,6 +104,28 @@ class CockpitPagesIT extends SharedCockpit {
         browser.awaitText(Look.section("Definition"), "Crash loop starts");
         browser.await(Look.within("Use", "//canvas"));
         browser.awaitText(Look.section("Use"), "Memory");
+    }
+
+    @Test
+    void whatARevisionChangedIsShown() throws Exception {
+        daemon.client().serviceSet(revised().build());
+        daemon.client().serviceSet(revised().env("LEVEL", "<b>debug</b>").build());
+        openService("revised");
+
+        browser.press(Look.button("Changes"));
+        browser.awaitText(Look.section("Definition"), "Revision 2");
+        browser.awaitText(Look.section("Definition"), "env.LEVEL");
+        browser.awaitText(By.tagName("ins"), "<b>debug</b>");
+        assertThat(browser.count(By.tagName("ins"))).isEqualTo(1);
+        assertThat(browser.count(By.tagName("del"))).isZero();
+        daemon.client().serviceSet(revised().build());
+        browser.awaitText(Look.section("Definition"), "Revision 3");
+        browser.awaitText(By.tagName("del"), "<b>debug</b>");
+        daemon.client().serviceDelete("revised");
+    }
+
+    private static ServiceSpec.Builder revised() {
+        return ServiceSpec.named("revised").command("sleep", "8001");
     }
 
     @Test

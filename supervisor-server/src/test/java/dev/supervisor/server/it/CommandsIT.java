@@ -13,14 +13,18 @@ import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.LogLine;
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.RunStatus;
+import dev.supervisor.rpc.model.ServiceRevision;
 import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.rpc.model.StepStatus;
 import dev.supervisor.rpc.model.SystemStats;
+import dev.supervisor.server.testkit.CommandLine;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What can be asked of services and runs besides starting and stopping them. */
@@ -127,6 +131,35 @@ class CommandsIT extends SharedDaemon {
         assertThat(client.serviceStatusAll(null).services())
                 .extracting(ServiceStatus::name)
                 .doesNotContain("base", "upper");
+    }
+
+    @Test
+    void whatADefinitionWasBeforeIsKeptWithItsSecretsMasked() throws IOException {
+        client.serviceSet(changing().build());
+        client.serviceSet(changing().env("LEVEL", "debug").build());
+        client.serviceSet(changing().env("LEVEL", "debug").build());
+        client.serviceSet(changing().secretEnv("PASSWORD", "hunter2").build());
+
+        List<ServiceRevision> revisions = client.serviceRevisions("changing").revisions();
+
+        assertThat(revisions).extracting(ServiceRevision::revision).containsExactly(3L, 2L, 1L);
+        assertThat(revisions)
+                .extracting(revision -> Objects.requireNonNull(revision.spec()).env())
+                .containsExactly(Map.of("PASSWORD", "********"), Map.of("LEVEL", "debug"), Map.of());
+        assertThat(revisions)
+                .extracting(ServiceRevision::changedBy)
+                .containsOnly("unix:" + System.getProperty("user.name"));
+        assertThat(revisions).extracting(ServiceRevision::origin).containsOnly("api");
+        assertThat(revisions.get(0).spec())
+                .isEqualTo(client.serviceGet("changing").spec());
+        assertThat(CommandLine.run(daemon.state(), "revisions", "changing").out())
+                .contains("revision 3 by unix:", "  - env.LEVEL = debug\n  + env.PASSWORD = ********\n", "  the first")
+                .doesNotContain("hunter2");
+        assertThat(client.serviceDelete("changing").tables()).containsEntry("revisions", 3L);
+    }
+
+    private static ServiceSpec.Builder changing() {
+        return ServiceSpec.named("changing").command("sleep", "7003");
     }
 
     @Test

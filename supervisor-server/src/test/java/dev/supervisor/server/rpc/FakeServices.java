@@ -9,6 +9,7 @@ import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.ServiceDefinition;
 import dev.supervisor.rpc.model.ServiceList;
+import dev.supervisor.rpc.model.ServiceRevisions;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceSetResult;
 import dev.supervisor.rpc.model.ServiceSpec;
@@ -51,6 +52,11 @@ final class FakeServices implements ServiceApi {
             case "unwritable" -> definition(ServiceSpec.of(name, Collections.singletonList(null)), nullKey());
             default -> definition(ServiceSpec.of(name, List.of("true")), Map.of());
         };
+    }
+
+    @Override
+    public CompletionStage<ServiceRevisions> revisions(String name) {
+        return CompletableFuture.completedFuture(new ServiceRevisions(name, List.of()));
     }
 
     @Override

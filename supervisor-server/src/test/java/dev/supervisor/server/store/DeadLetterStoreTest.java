@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.store.DeadLetterStore.Kind;
 import dev.supervisor.server.store.DeadLetterStore.Letter;
+import dev.supervisor.server.store.RevisionStore.RevisionRow;
 import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.RunStore.NewStep;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ class DeadLetterStoreTest {
     private final DeadLetterStore letters = new DeadLetterStore();
     private final RunStore runs = new RunStore();
     private final ServiceStore services = new ServiceStore();
+    private final RevisionStore revisions = new RevisionStore();
     private TestDatabase db;
 
     @BeforeEach
@@ -65,12 +67,15 @@ class DeadLetterStoreTest {
     void aServiceWithItsInstanceComesBackAsItWas() {
         db.write(session -> {
             services.put(session, "web", AWKWARD, "api", "up", 1);
+            revisions.add(session, "web", new RevisionRow(1, "{}", "api", 1, null));
+            revisions.add(session, "web", new RevisionRow(2, AWKWARD, "file", 2, AWKWARD));
             return services.putInstance(session, instance());
         });
         List<String> before = dump();
         db.write(session -> letters.move(session, Kind.SERVICE, "web", "why", 7));
-        assertThat(db.count("services") + db.count("instances")).isZero();
-        assertThat(only().tables()).isEqualTo(Map.of("services", 1L, "instances", 1L));
+        assertThat(db.count("services") + db.count("instances") + db.count("revisions"))
+                .isZero();
+        assertThat(only().tables()).isEqualTo(Map.of("services", 1L, "instances", 1L, "revisions", 2L));
         moveBack(only());
         assertThat(dump()).isEqualTo(before);
     }
@@ -124,7 +129,7 @@ class DeadLetterStoreTest {
         assertThat(taken).isTrue();
         InstanceRow now = db.read(session -> services.instance(session, "web").orElseThrow());
         assertThat(now).isEqualTo(instance());
-        assertThat(only().tables()).isEqualTo(Map.of("services", 1L, "instances", 0L));
+        assertThat(only().tables()).isEqualTo(Map.of("services", 1L, "instances", 0L, "revisions", 0L));
         assertThat(db.<Boolean>write(session -> letters.moveInstanceBack(session, "web")))
                 .isFalse();
     }
@@ -188,7 +193,7 @@ class DeadLetterStoreTest {
     private List<String> dump() {
         return db.read(session -> {
             List<String> all = new ArrayList<>();
-            for (String table : List.of("services", "instances", "runs", "steps")) {
+            for (String table : List.of("services", "instances", "revisions", "runs", "steps")) {
                 String columns = String.join(
                         " || ',' || ",
                         session.list(

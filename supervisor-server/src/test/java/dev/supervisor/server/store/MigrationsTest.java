@@ -25,7 +25,8 @@ class MigrationsTest {
             "V001__init.sql", "d869947efd01cb1e6fe45601151ff0505f7c8d69e060a21c58bbc35b8c957658",
             "V002__backlog.sql", "4aa4e89635e25ec52d26ad33311d5ea8ad330b076d52be3416b4adfc2b8062f3",
             "V003__upkeep.sql", "a3bfd538774f6ba9f1c50a949816b68dcd00f67b7a49b71b40856671d9c14746",
-            "V004__tokens.sql", "73796b918c89add46e09bdc13e5071d0cc25e3587c20a183a72a492176a325c5");
+            "V004__tokens.sql", "73796b918c89add46e09bdc13e5071d0cc25e3587c20a183a72a492176a325c5",
+            "V005__revisions.sql", "f2ed3224e93bde3fb952ee9e9e8a2f0d3ef592527ff6470e6af41e2744e90242");
 
     @TempDir
     private Path directory;
@@ -50,7 +51,7 @@ class MigrationsTest {
 
     /** Files that daemons of each version wrote. */
     @ParameterizedTest
-    @CsvSource({"1, 45, 3", "2, 41, 6", "3, 30, 4"})
+    @CsvSource({"1, 45, 3", "2, 41, 6", "3, 30, 4", "4, 33, 8"})
     void aDatabaseOfAnEarlierVersionIsTakenUpWithAllItsRows(int version, long events, long samples) throws IOException {
         try (InputStream stored = getClass().getResourceAsStream("/db/version-" + version + ".db")) {
             Files.copy(Objects.requireNonNull(stored), directory.resolve("supervisor.db"));
@@ -61,6 +62,7 @@ class MigrationsTest {
             assertThat(rows)
                     .containsEntry("services", 3L)
                     .containsEntry("instances", 3L)
+                    .containsEntry("revisions", 3L)
                     .containsEntry("runs", 3L)
                     .containsEntry("steps", 5L)
                     .containsEntry("events", events)

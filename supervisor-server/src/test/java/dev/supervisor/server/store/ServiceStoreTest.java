@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.EventStore.Numbered;
+import dev.supervisor.server.store.RevisionStore.RevisionRow;
 import dev.supervisor.server.store.SampleStore.SampleRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ class ServiceStoreTest {
     private Path directory;
 
     private final ServiceStore services = new ServiceStore();
+    private final RevisionStore revisions = new RevisionStore();
     private final SampleStore samples = new SampleStore();
     private final EventStore events = new EventStore();
     private TestSession db;
@@ -48,6 +50,21 @@ class ServiceStoreTest {
     }
 
     @Test
+    void theLastRevisionsAreKept() {
+        services.put(session, "web", "{}", "api", "up", 1);
+        for (int i = 1; i <= RevisionStore.KEPT + 5; i++) {
+            revisions.add(session, "web", new RevisionRow(i, "{" + i + "}", "api", 100 + i, i % 2 == 0 ? "me" : null));
+        }
+        List<RevisionRow> kept = revisions.of(session, "web");
+        assertThat(kept)
+                .hasSize(RevisionStore.KEPT)
+                .isSortedAccordingTo((a, b) -> Long.compare(b.revision(), a.revision()));
+        assertThat(kept.get(0)).isEqualTo(new RevisionRow(25, "{25}", "api", 125, null));
+        assertThat(kept.get(1).changedBy()).isEqualTo("me");
+        assertThat(revisions.of(session, "other")).isEmpty();
+    }
+
+    @Test
     void anInstanceIsReplacedAsAWhole() {
         services.put(session, "web", "{}", "api", "up", 1);
         InstanceRow running = new InstanceRow("web", "running", 5, 2, null, null, null, null, PROCESS, 6L);
@@ -69,10 +86,12 @@ class ServiceStoreTest {
     void deletingAServiceTakesWhatBelongsToItAndNothingElse() {
         for (String name : List.of("db", "web")) {
             services.put(session, name, "{}", "api", "up", 1);
+            revisions.add(session, name, new RevisionRow(1, "{}", "api", 1, "me"));
             services.putInstance(session, new InstanceRow(name, "running", 5, 2, null, null, null, null, PROCESS, 6L));
             samples.add(session, 10, List.of(new SampleRow(name, 1.5, 2, 3), new SampleRow(name, 1.5, 2, 3)));
         }
-        assertThat(services.delete(session, "web")).isEqualTo(Map.of("samples", 2L, "instances", 1L, "services", 1L));
+        assertThat(services.delete(session, "web"))
+                .isEqualTo(Map.of("samples", 2L, "revisions", 1L, "instances", 1L, "services", 1L));
         assertThat(services.all(session).services())
                 .extracting(ServiceRow::name)
                 .containsExactly("db");

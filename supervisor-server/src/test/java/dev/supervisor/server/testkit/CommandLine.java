@@ -54,10 +54,12 @@ public final class CommandLine {
         }
     }
 
-    /** Starts a command that goes on, such as one that follows. */
+    /** Starts a command that goes on, such as one that follows; Ctrl-C ends it even where the tests run in the background. */
     public static Process start(Path state, Path out, String... args) {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(program(args));
         try {
-            return builder(state, program(args))
+            return builder(state, command)
                     .redirectErrorStream(true)
                     .redirectOutput(out.toFile())
                     .start();
