@@ -17,6 +17,8 @@ public @interface Answered {
         SNAPSHOT,
         /** By a {@link java.util.concurrent.CompletionStage} that somebody else completes; no thread is held meanwhile. */
         STAGE,
+        /** As {@link #STAGE}, for a call that may wait for something to happen as long as its caller wishes. */
+        WAIT,
         /** By a bounded pool of its own, because the call must block (log files). */
         BLOCKING_POOL
     }

@@ -16,7 +16,7 @@ public enum RpcError {
     NOT_FOUND(-32000, false, "There is no such service or run"),
     ALREADY_EXISTS(-32001, false, "The name or key is taken by something else"),
     INVALID_STATE(-32002, false, "The present state does not allow the call"),
-    CONFLICT(-32003, true, "Somebody else changed the same thing first"),
+    CONFLICT(-32003, false, "Somebody else changed the same thing first"),
     QUEUE_FULL(-32004, true, "A bounded queue is full; nothing was done"),
     TIMEOUT(-32005, true, "The deadline passed before the call's turn came; nothing was done"),
     SHUTTING_DOWN(-32006, true, "The daemon is stopping and admits no more calls"),

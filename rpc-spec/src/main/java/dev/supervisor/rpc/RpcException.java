@@ -24,6 +24,18 @@ public final class RpcException extends RuntimeException {
         this(error, message, new ErrorData(error.name(), error.retryable(), subject, hint, null));
     }
 
+    /** As the constructor, for a case in which the same call must not just be made again, though the error otherwise allows it. */
+    public static RpcException notRetryable(
+            RpcError error, String message, @Nullable String subject, @Nullable String hint) {
+        return new RpcException(error, message, new ErrorData(error.name(), false, subject, hint, null));
+    }
+
+    /** As the constructor, for a case in which the same call can just be made again, though the error otherwise forbids it. */
+    public static RpcException retryable(
+            RpcError error, String message, @Nullable String subject, @Nullable String hint) {
+        return new RpcException(error, message, new ErrorData(error.name(), true, subject, hint, null));
+    }
+
     public RpcException(RpcError error, String message, ErrorData data) {
         super(message);
         this.error = error;

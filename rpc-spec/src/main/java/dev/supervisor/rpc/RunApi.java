@@ -75,7 +75,7 @@ public interface RunApi {
      * @param timeoutMs 0 to 3,600,000; default 60,000
      */
     @JsonRpcMethod(value = "run.wait", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.VIEWER)
     @Fails(RpcError.NOT_FOUND)
     CompletionStage<RunStatus> await(
@@ -102,7 +102,7 @@ public interface RunApi {
      * @param waitMs when there is nothing yet, wait for output this long; 0 to 60,000; default 0
      */
     @JsonRpcMethod(value = "run.logs", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.VIEWER)
     @Fails(RpcError.NOT_FOUND)
     CompletionStage<LogPage> logs(

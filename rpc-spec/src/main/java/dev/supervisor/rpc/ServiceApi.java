@@ -67,7 +67,7 @@ public interface ServiceApi {
      * @param name of the service
      */
     @JsonRpcMethod(value = "service.delete", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.OPERATOR)
     @Fails({RpcError.NOT_FOUND, RpcError.INVALID_STATE, RpcError.CONFLICT})
     CompletionStage<Deleted> delete(@JsonRpcParam("name") String name);
@@ -80,7 +80,7 @@ public interface ServiceApi {
      *     600,000; default 0: answer once the wish is stored
      */
     @JsonRpcMethod(value = "service.start", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.OPERATOR)
     @Fails(RpcError.NOT_FOUND)
     CompletionStage<ServiceStatus> start(
@@ -93,7 +93,7 @@ public interface ServiceApi {
      * @param waitMs answer when nothing of it is left, but after this long at the latest; 0 to 600,000; default 0
      */
     @JsonRpcMethod(value = "service.stop", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.OPERATOR)
     @Fails(RpcError.NOT_FOUND)
     CompletionStage<ServiceStatus> stop(
@@ -107,7 +107,7 @@ public interface ServiceApi {
      *     0 to 600,000; default 0
      */
     @JsonRpcMethod(value = "service.restart", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.OPERATOR)
     @Fails(RpcError.NOT_FOUND)
     CompletionStage<ServiceStatus> restart(
@@ -154,7 +154,7 @@ public interface ServiceApi {
      * @param waitMs when there is nothing yet, wait for output this long; 0 to 60,000; default 0
      */
     @JsonRpcMethod(value = "service.logs", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.VIEWER)
     @Fails(RpcError.NOT_FOUND)
     CompletionStage<LogPage> logs(
@@ -209,7 +209,7 @@ public interface ServiceApi {
      * @param names 1 to 1,000
      */
     @JsonRpcMethod(value = "service.delete_many", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.OPERATOR)
     @Fails({RpcError.NOT_FOUND, RpcError.INVALID_STATE, RpcError.CONFLICT})
     CompletionStage<Deleted> deleteMany(@JsonRpcParam("names") List<String> names);
@@ -223,7 +223,7 @@ public interface ServiceApi {
      * @param timeoutMs 0 to 3,600,000; default 60,000
      */
     @JsonRpcMethod(value = "service.wait", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.VIEWER)
     @Fails(RpcError.NOT_FOUND)
     CompletionStage<ServiceStatus> await(

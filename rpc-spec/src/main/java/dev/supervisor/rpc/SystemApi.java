@@ -40,7 +40,7 @@ public interface SystemApi {
     @JsonRpcMethod(value = "system.wipe_all", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.ADMIN)
-    @Fails(RpcError.CONFLICT)
+    @Fails(RpcError.INVALID_STATE)
     CompletionStage<Wiped> wipeAll();
 
     /**

@@ -15,20 +15,17 @@ final class MethodErrors {
 
     static Set<RpcError> of(Method method) {
         Set<RpcError> errors = EnumSet.of(
-                RpcError.INVALID_PARAMS,
-                RpcError.INTERNAL_ERROR,
-                RpcError.SHUTTING_DOWN,
-                RpcError.UNAUTHENTICATED,
-                RpcError.FORBIDDEN);
+                RpcError.INVALID_PARAMS, RpcError.INTERNAL_ERROR, RpcError.SHUTTING_DOWN, RpcError.FORBIDDEN);
         Answered.By by = method.getAnnotation(Answered.class).value();
         if (by != Answered.By.SNAPSHOT) {
             errors.add(RpcError.QUEUE_FULL);
         }
-        if (by == Answered.By.STAGE) {
+        boolean later = by == Answered.By.STAGE || by == Answered.By.WAIT;
+        if (later) {
             errors.add(RpcError.TIMEOUT);
             errors.add(RpcError.STORAGE_FAILED);
         }
-        if (by == Answered.By.STAGE && method.getAnnotation(Needs.class).value() != Role.VIEWER) {
+        if (later && method.getAnnotation(Needs.class).value() != Role.VIEWER) {
             errors.add(RpcError.STORAGE_FULL);
         }
         Fails own = method.getAnnotation(Fails.class);

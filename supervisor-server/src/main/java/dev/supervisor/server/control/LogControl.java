@@ -10,17 +10,23 @@ import dev.supervisor.server.logs.LogSubject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reading logs back: files are read by the pool for blocking work, and nobody waits in it. */
 final class LogControl {
     private static final int MAX_LINES = 10_000;
     private static final int DEFAULT_LINES = 100;
     private static final int MAX_WAIT_MS = 60_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.logs");
 
     private final LogStore logs;
     private final Executor blocking;
@@ -66,14 +72,26 @@ final class LogControl {
         }
     }
 
-    /** Deletes a log in the background. */
-    CompletableFuture<Void> delete(LogSubject subject) {
-        return CompletableFuture.runAsync(() -> logs.delete(subject), blocking);
+    /** Deletes logs in the background; their rows are gone, so that this never fails, and is tried again while too much is to be done. */
+    CompletableFuture<Void> delete(Collection<LogSubject> subjects) {
+        return inBackground(() -> subjects.forEach(logs::delete));
     }
 
     /** As delete, but done at once however much there is; upkeep deletes the files. */
-    CompletableFuture<Void> discard(LogSubject subject) {
-        return CompletableFuture.runAsync(() -> logs.discard(subject), blocking);
+    CompletableFuture<Void> discard(Collection<LogSubject> subjects) {
+        return inBackground(() -> subjects.forEach(logs::discard));
+    }
+
+    private CompletableFuture<Void> inBackground(Runnable work) {
+        try {
+            return CompletableFuture.runAsync(work, blocking).exceptionally(failure -> {
+                LOG.warn("output of what was deleted is left, delete it by hand: {}", failure.getMessage());
+                return null;
+            });
+        } catch (RejectedExecutionException full) {
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> inBackground(work));
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private CompletableFuture<LogRead> read(LogSubject subject, Optional<LogCursor> cursor, int limit) {

@@ -17,12 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Deletes runs that have ended, so many in one transaction that it holds up nobody. */
 final class RunDeletion {
-    private static final Logger LOG = LoggerFactory.getLogger("supervisor.runs");
     private static final int MOST = 1_000;
     private static final List<String> ENDS = RunStore.STATES.stream()
             .filter(state -> !state.equals("queued") && !state.equals("running"))
@@ -51,7 +48,9 @@ final class RunDeletion {
         long before = finishedBefore == null ? Long.MAX_VALUE : finishedBefore.toEpochMilli();
         List<String> states = state == null ? ENDS : List.of(state);
         return database.write(session -> delete(session, states, name, before, actor))
-                .thenCompose(gone -> discard(gone.runs()).thenApply(done -> gone.deleted()));
+                .thenCompose(gone -> logs.delete(
+                                gone.runs().stream().map(LogSubject::run).toList())
+                        .thenApply(done -> gone.deleted()));
     }
 
     private Gone delete(Session session, List<String> states, @Nullable String name, long before, String actor) {
@@ -87,16 +86,5 @@ final class RunDeletion {
             }
             after = victims.next();
         }
-    }
-
-    /** What cannot be taken away now retention finds to be nobody's later. */
-    private CompletableFuture<Void> discard(List<Long> runs) {
-        return CompletableFuture.allOf(runs.stream()
-                        .map(run -> logs.delete(LogSubject.run(run)))
-                        .toArray(CompletableFuture[]::new))
-                .exceptionally(failure -> {
-                    LOG.info("output of deleted runs is left to retention: {}", failure.getMessage());
-                    return null;
-                });
     }
 }

@@ -184,14 +184,14 @@ public final class ServiceControl {
     public CompletableFuture<ServiceStatus> start(String name, @Nullable Integer waitMs, String actor) {
         Duration wait = wait(waitMs);
         return wish(name, "up", "start", actor, () -> supervisor.start(name, "started by " + actor))
-                .thenCompose(done -> await(name, ServiceControl::hasSettledUp, wait))
+                .thenCompose(done -> awaitAfterwards(name, ServiceControl::hasSettledUp, wait))
                 .thenApply(view -> Answers.status(view, clock.instant()));
     }
 
     public CompletableFuture<ServiceStatus> stop(String name, @Nullable Integer waitMs, String actor) {
         Duration wait = wait(waitMs);
         return wish(name, "down", "stop", actor, () -> supervisor.stop(name, "stopped by " + actor))
-                .thenCompose(done -> await(name, ServiceControl::isDown, wait))
+                .thenCompose(done -> awaitAfterwards(name, ServiceControl::isDown, wait))
                 .thenApply(view -> Answers.status(view, clock.instant()));
     }
 
@@ -199,8 +199,8 @@ public final class ServiceControl {
         Duration wait = wait(waitMs);
         @Nullable Object before = find(name).invocation();
         return wish(name, "up", "restart", actor, () -> supervisor.restart(name, "restarted by " + actor))
-                .thenCompose(done ->
-                        await(name, view -> hasSettledUp(view) && !Objects.equals(before, view.invocation()), wait))
+                .thenCompose(done -> awaitAfterwards(
+                        name, view -> hasSettledUp(view) && !Objects.equals(before, view.invocation()), wait))
                 .thenApply(view -> Answers.status(view, clock.instant()));
     }
 
@@ -393,6 +393,15 @@ public final class ServiceControl {
             event(session, name, what, actor);
             return true;
         });
+    }
+
+    /** As await, after something was done: when too many wait already, the service as it is then. */
+    private CompletableFuture<ServiceView> awaitAfterwards(
+            String name, Predicate<ServiceView> until, Duration timeout) {
+        return await(name, until, timeout)
+                .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof RejectedExecutionException
+                        ? await(name, view -> true, Duration.ZERO)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     CompletableFuture<ServiceView> await(String name, Predicate<ServiceView> until, Duration timeout) {

@@ -63,12 +63,11 @@ final class ServiceDeletion {
                     return deleted;
                 }))
                 .thenCompose(deleted -> loop.ask(() -> {
-                    all.forEach(supervisor::remove);
+                    supervisor.remove(all);
                     return deleted;
                 }))
-                .thenCompose(deleted -> allOf(
-                                all,
-                                name -> logs.delete(LogSubject.service(name)).thenApply(gone -> name))
+                .thenCompose(deleted -> logs.delete(
+                                all.stream().map(LogSubject::service).toList())
                         .thenApply(gone -> deleted))
                 .thenApply(deleted -> new Deleted(
                         deleted.values().stream().mapToLong(Long::longValue).sum(), deleted));

@@ -146,7 +146,7 @@ public final class SystemControl {
     /** Stops all that runs, then deletes every row of state in one transaction. */
     public CompletableFuture<Wiped> wipeAll(String actor) {
         if (!wiping.compareAndSet(false, true)) {
-            throw new RpcException(RpcError.CONFLICT, "A wipe is going on already", null, "Wait for it to end");
+            throw new RpcException(RpcError.INVALID_STATE, "A wipe is going on already", null, "Wait for it to end");
         }
         LOG.warn("wipe of all state, asked for by {}", actor);
         CompletableFuture<int[]> stopped = parts.loop().ask(this::running);
@@ -156,7 +156,9 @@ public final class SystemControl {
                         .thenCompose(halted -> parts.journal().drained())
                         .thenCompose(drained -> parts.deadLetters().endProcesses(parts.launcher()))
                         .thenCompose(ended -> wipe(actor, new int[] {before[0] + ended, before[1]})))
-                .thenCompose(wiped -> discardLogs().thenApply(done -> wiped))
+                .thenCompose(wiped -> parts.logs()
+                        .discard(List.of(LogSubject.runs(), LogSubject.services()))
+                        .thenApply(done -> wiped))
                 .thenApply(wiped -> {
                     parts.upkeep().giveBackSpace(actor);
                     return wiped;
@@ -234,14 +236,5 @@ public final class SystemControl {
                         stopped[0],
                         stopped[1],
                         (System.nanoTime() - from) / 1_000_000));
-    }
-
-    private CompletableFuture<Void> discardLogs() {
-        return CompletableFuture.allOf(
-                        parts.logs().discard(LogSubject.runs()), parts.logs().discard(LogSubject.services()))
-                .exceptionally(failure -> {
-                    LOG.warn("the wipe could not take all log files away: {}", failure.getMessage());
-                    return null;
-                });
     }
 }

@@ -23,7 +23,7 @@ final class WipeFence {
     /** @throws RpcException retryable, while it is up */
     void pass() {
         if (up) {
-            throw new RpcException(RpcError.CONFLICT, "A wipe is just ending", null, "Try again in a moment");
+            throw RpcException.retryable(RpcError.CONFLICT, "A wipe is just ending", null, "Try again in a moment");
         }
     }
 }

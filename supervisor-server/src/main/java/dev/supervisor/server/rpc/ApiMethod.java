@@ -39,7 +39,7 @@ record ApiMethod(String name, Answered.By by, Role needs, List<String> params, L
         Needs needs = method.getAnnotation(Needs.class);
         require(needs != null, method, "needs @Needs");
         boolean stage = CompletionStage.class.isAssignableFrom(method.getReturnType());
-        require(stage == (answered.value() == Answered.By.STAGE), method, "returns a stage if and only if it says so");
+        require(stage == isLater(answered.value()), method, "returns a stage if and only if it says so");
         Parameter[] parameters = method.getParameters();
         for (Parameter parameter : parameters) {
             require(parameter.isAnnotationPresent(JsonRpcParam.class), method, "needs @JsonRpcParam on each parameter");
@@ -60,6 +60,15 @@ record ApiMethod(String name, Answered.By by, Role needs, List<String> params, L
     /** Whether it is about the one service that its parameter {@code name} names. */
     boolean isAboutService() {
         return name.startsWith("service.") && !whole && params.contains("name");
+    }
+
+    /** Whether it is answered by a stage. */
+    boolean isLater() {
+        return isLater(by);
+    }
+
+    private static boolean isLater(Answered.By by) {
+        return by == Answered.By.STAGE || by == Answered.By.WAIT;
     }
 
     private static List<String> names(Parameter[] parameters) {

@@ -19,6 +19,7 @@ import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,10 @@ import org.jspecify.annotations.Nullable;
 public final class RpcDispatcher {
     /** Calls in one batch. */
     private static final int MAX_BATCH = 1_000;
-    /** Calls that are being answered by stages at the same time. */
-    private static final int MAX_PENDING = 20_000;
+    /** Of the answers to the calls of a batch that only look. */
+    private static final long MAX_BATCH_ANSWER_BYTES = 16L << 20;
+    /** What an answer that changes something is smaller than, so that it need not be held back. */
+    private static final int SMALL_BYTES = 8 << 10;
 
     private static final byte[] NOTHING = {};
 
@@ -57,12 +60,16 @@ public final class RpcDispatcher {
     /** By method; one comes to be with its first call. */
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
+    private final Places places = new Places();
     private final AtomicLong lastPending = new AtomicLong();
-    private final Map<Long, CompletableFuture<Object>> pending = new ConcurrentHashMap<>();
+    private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** Who calls, and who puts the answer together when it comes later: not the thread that has it, which has others to serve. */
     private record Origin(Caller caller, Executor home) {}
+
+    /** A call that is answered later. */
+    private record Pending(ApiMethod method, CompletableFuture<Object> outcome) {}
 
     /** @param blocking runs methods that declare that they block; bounded */
     public RpcDispatcher(Apis apis, Executor blocking, Audit audit, MetricRegistry metrics) {
@@ -130,9 +137,19 @@ public final class RpcDispatcher {
 
     /** Answers the calls that still wait with {@code SHUTTING_DOWN}. */
     public void abandonPending() {
-        pending.values()
-                .forEach(call -> call.completeExceptionally(
-                        new RpcException(RpcError.SHUTTING_DOWN, "The daemon is stopping", null, null)));
+        pending.values().forEach(call -> call.outcome().completeExceptionally(abandoned(call.method())));
+    }
+
+    /** Whoever only looked may look again; what may have been done must not be done twice. */
+    private static RpcException abandoned(ApiMethod method) {
+        if (method.needs() == Role.VIEWER) {
+            return new RpcException(RpcError.SHUTTING_DOWN, "The daemon is stopping", null, null);
+        }
+        return RpcException.notRetryable(
+                RpcError.SHUTTING_DOWN,
+                "The daemon stopped before it knew how this ended",
+                method.name(),
+                "Look whether it was done before you repeat it");
     }
 
     /** Calls being answered by stages. */
@@ -171,16 +188,59 @@ public final class RpcDispatcher {
     }
 
     private CompletableFuture<byte[]> batch(ArrayNode batch, Origin origin) {
-        List<CompletableFuture<Optional<ObjectNode>>> answers = new ArrayList<>(batch.size());
+        AtomicLong room = new AtomicLong(MAX_BATCH_ANSWER_BYTES);
+        List<CompletableFuture<byte[]>> answers = new ArrayList<>(batch.size());
         for (JsonNode call : batch) {
-            answers.add(single(call, origin));
+            boolean asksForTooMuch = room.get() <= 0 && onlyLooks(call);
+            answers.add(
+                    asksForTooMuch
+                            ? done(noRoomFor(call))
+                            : single(call, origin)
+                                    .thenApply(response -> response.map(answer -> within(room, call, answer))
+                                            .orElse(NOTHING)));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(all -> {
-                    ArrayNode responses = mapper.createArrayNode();
-                    answers.forEach(answer -> answer.join().ifPresent(responses::add));
-                    return responses.isEmpty() ? NOTHING : bytes(responses);
-                });
+                .thenApply(all ->
+                        joined(answers.stream().map(CompletableFuture::join).toList()));
+    }
+
+    /** The answer, encoded at once so that nothing larger is kept, or an error when there is no room left for it. */
+    private byte[] within(AtomicLong room, JsonNode call, ObjectNode answer) {
+        byte[] bytes = bytes(answer);
+        boolean fits = room.addAndGet(-bytes.length) >= 0;
+        return fits || bytes.length <= SMALL_BYTES ? bytes : noRoomFor(call);
+    }
+
+    private byte[] noRoomFor(JsonNode call) {
+        JsonNode id = call.get("id");
+        return id == null
+                ? NOTHING
+                : bytes(error(
+                        id,
+                        RpcError.TOO_LARGE,
+                        "The answers to this batch are larger than " + MAX_BATCH_ANSWER_BYTES + " bytes together",
+                        "Send fewer calls at once"));
+    }
+
+    private boolean onlyLooks(JsonNode call) {
+        ApiMethod method = server.method(call.path("method").asText());
+        return method != null && method.needs() == Role.VIEWER;
+    }
+
+    private static byte[] joined(List<byte[]> answers) {
+        ByteArrayOutputStream array = new ByteArrayOutputStream(
+                answers.stream().mapToInt(answer -> answer.length + 1).sum() + 1);
+        for (byte[] answer : answers) {
+            if (answer.length > 0) {
+                array.write(array.size() == 0 ? '[' : ',');
+                array.writeBytes(answer);
+            }
+        }
+        if (array.size() == 0) {
+            return NOTHING;
+        }
+        array.write(']');
+        return array.toByteArray();
     }
 
     private CompletableFuture<Optional<ObjectNode>> single(JsonNode call, Origin origin) {
@@ -264,6 +324,19 @@ public final class RpcDispatcher {
 
     private CompletableFuture<ObjectNode> invoke(
             ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
+        if (!method.isLater()) {
+            return invokeNow(method, params, id, origin);
+        }
+        String caller = origin.caller().name();
+        if (!places.take(method.by(), caller)) { // before anything is done
+            return done(failed(id, new RejectedExecutionException("too many calls")));
+        }
+        return invokeNow(method, params, id, origin)
+                .whenComplete((response, failure) -> places.giveBack(method.by(), caller));
+    }
+
+    private CompletableFuture<ObjectNode> invokeNow(
+            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
         ObjectNode response;
         try {
             origin.caller().check(method, service(method, params));
@@ -273,7 +346,7 @@ public final class RpcDispatcher {
         }
         response.set("id", id == null ? NullNode.instance : id);
         if (response.get("result") instanceof POJONode result && result.getPojo() instanceof CompletionStage<?> stage) {
-            return await(stage, response, id, origin.home());
+            return await(method, stage, response, origin.home());
         }
         return done(response);
     }
@@ -288,13 +361,10 @@ public final class RpcDispatcher {
     }
 
     private CompletableFuture<ObjectNode> await(
-            CompletionStage<?> stage, ObjectNode response, @Nullable JsonNode id, Executor home) {
-        if (pending.size() >= MAX_PENDING) {
-            return done(failed(id, new RejectedExecutionException("too many calls")));
-        }
+            ApiMethod method, CompletionStage<?> stage, ObjectNode response, Executor home) {
         long number = lastPending.incrementAndGet();
         CompletableFuture<Object> outcome = new CompletableFuture<>();
-        pending.put(number, outcome);
+        pending.put(number, new Pending(method, outcome));
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
                 outcome.completeExceptionally(failure);
@@ -306,7 +376,7 @@ public final class RpcDispatcher {
                 (value, failure) -> {
                     pending.remove(number);
                     if (failure != null) {
-                        return failed(id, failure);
+                        return failed(response.get("id"), failure);
                     }
                     response.set("result", value == null ? NullNode.instance : new POJONode(value));
                     return response;
@@ -341,23 +411,8 @@ public final class RpcDispatcher {
         try {
             return writer.writeValueAsBytes(answer);
         } catch (JsonProcessingException e) {
-            // an error can always be written
-            return bytes(answer instanceof ArrayNode batch ? writable(batch) : failed(answer.get("id"), e));
+            return bytes(failed(answer.get("id"), e)); // an error can always be written
         }
-    }
-
-    /** A result that cannot be written spoils its own answer and no other. */
-    private ArrayNode writable(ArrayNode batch) {
-        ArrayNode writable = mapper.createArrayNode();
-        for (JsonNode response : batch) {
-            try {
-                writer.writeValueAsBytes(response);
-                writable.add(response);
-            } catch (JsonProcessingException e) {
-                writable.add(failed(response.get("id"), e));
-            }
-        }
-        return writable;
     }
 
     private static <T> CompletableFuture<T> done(T value) {

@@ -6,6 +6,7 @@ import dev.supervisor.server.process.OutputSink;
 import dev.supervisor.server.process.TreeUsage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -128,19 +129,21 @@ public final class Supervisor {
         find(name).reset(reason);
     }
 
-    /** Forgets a service, which should have no process; what may have come up meanwhile is stopped, and not shown any more. */
-    public void remove(String name) {
-        Service removed = services.remove(name);
-        if (removed != null) {
-            removed.stop("deleted");
+    /** Forgets services, which should have no process; what may have come up meanwhile is stopped, and not shown any more. */
+    public void remove(Collection<String> names) {
+        for (String name : names) {
+            Service removed = services.remove(name);
+            if (removed != null) {
+                removed.stop("deleted");
+            }
         }
         publish(null);
-        answerWaiting(name, null);
+        names.forEach(name -> answerWaiting(name, null));
     }
 
     /** Forgets all services; none may have a process. */
     public void removeAll() {
-        new ArrayList<>(services.keySet()).forEach(this::remove);
+        remove(List.copyOf(services.keySet()));
     }
 
     /** Whether others name it as a dependency. */

@@ -76,9 +76,10 @@ final class FakeRuns implements RunApi {
                 new LogPage(List.of(), runId + " " + step + " " + cursor + " " + limit + " " + waitMs, false));
     }
 
+    /** Never answered. */
     @Override
     public CompletionStage<RunSubmitted> retry(long runId) {
-        throw new UnsupportedOperationException();
+        return new CompletableFuture<>();
     }
 
     @Override

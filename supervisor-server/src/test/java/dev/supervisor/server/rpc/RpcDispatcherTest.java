@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class RpcDispatcherTest {
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"method\":\"system.ping\",\"id\":1}";
     private static final int LIMIT_OF_BATCH = 1_000;
+    private static final int LIMIT_OF_WAITS = 1_000;
     private static final Caller ROOT = Caller.admin("unix:root");
 
     private final FakeServices services = new FakeServices();
@@ -161,6 +163,56 @@ class RpcDispatcherTest {
         assertThat(metrics.timer("rpc.calls.system.ping").getCount()).isEqualTo(1);
         assertThat(metrics.counter("rpc.errors.service.get").getCount()).isEqualTo(1);
         assertThat(metrics.getNames()).hasSize(before.size() + 3);
+    }
+
+    @Test
+    void theAnswersToABatchStayWithinALimitButEveryChangeIsAnswered() {
+        ObjectNode large = JsonNodeFactory.instance.objectNode().put("text", "x".repeat(1 << 20));
+        RpcDispatcher wordy = new RpcDispatcher(
+                new Apis(services, runs, new FakeDeadLetters(), system, new FakeTokens(), () -> large),
+                Runnable::run,
+                (caller, method, why) -> {},
+                metrics);
+        String calls = IntStream.rangeClosed(1, LIMIT_OF_BATCH - 1)
+                .mapToObj(id -> call("rpc.discover", "[]", id))
+                .collect(Collectors.joining(",", "[", ","));
+        String batch = calls + call("service.delete", "[\"web\"]", LIMIT_OF_BATCH) + "]";
+
+        String answer = new String(
+                wordy.answer(batch.getBytes(UTF_8), ROOT, Runnable::run).join(), UTF_8);
+
+        assertThat(answer.length()).isLessThan(17 << 20);
+        assertThat(answer.split("\"result\":", -1)).hasSize(1 + 15 + 1);
+        assertThat(answer.split("TOO_LARGE", -1)).hasSize(1 + LIMIT_OF_BATCH - 1 - 15);
+        assertThat(services.deleted).containsExactly("web");
+    }
+
+    @Test
+    void whoeverWaitsForALotIsInNobodysWay() {
+        for (int i = 0; i < LIMIT_OF_WAITS; i++) {
+            assertThat(send(call("run.wait", "[1]", i))).isNotDone();
+        }
+
+        assertThat(answer(call("run.wait", "[1]", 1))).contains("QUEUE_FULL");
+        assertThat(runs.waiting).hasSize(LIMIT_OF_WAITS);
+        assertThat(answer(call("run.submit", "{\"command\":\"true\"}", 1))).contains("\"result\"");
+        assertThat(dispatcher.answer(
+                        call("run.wait", "[1]", 1).getBytes(UTF_8), Caller.admin("unix:ada"), Runnable::run))
+                .isNotDone();
+        runs.waiting.get(0).complete(null);
+        assertThat(send(call("run.wait", "[1]", 1))).isNotDone();
+    }
+
+    @Test
+    void whatMayHaveBeenDoneIsNotToBeRepeatedAfterAStop() {
+        CompletableFuture<byte[]> look = send(call("run.wait", "[1]", 1));
+        CompletableFuture<byte[]> deed = send(call("run.retry", "[1]", 2));
+
+        dispatcher.abandonPending();
+
+        assertThat(new String(look.join(), UTF_8)).contains("SHUTTING_DOWN", "\"retryable\":true");
+        assertThat(new String(deed.join(), UTF_8)).contains("SHUTTING_DOWN", "\"retryable\":false");
+        assertThat(dispatcher.pending()).isZero();
     }
 
     private static String batch(int calls) {

@@ -9,6 +9,7 @@ import dev.supervisor.server.process.TreeUsage;
 import dev.supervisor.server.testkit.FakeChild;
 import dev.supervisor.server.testkit.SupervisionKit;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class SupervisorTest {
     @Test
     void whoAwaitsAServiceThatIsDeletedIsTold() {
         CompletableFuture<ServiceView> running = await("a", State.RUNNING);
-        kit.supervisor.remove("a");
+        kit.supervisor.remove(List.of("a"));
 
         assertThat(running).isCompletedExceptionally();
     }
@@ -137,7 +138,7 @@ class SupervisorTest {
     @Test
     void aRemovedServiceIsNotStartedByThePauseItWasIn() {
         kit.ends(kit.running("a"), 1);
-        kit.supervisor.remove("a");
+        kit.supervisor.remove(List.of("a"));
         kit.seconds(1_000);
 
         assertThat(kit.launches()).isEqualTo(1);
@@ -149,7 +150,7 @@ class SupervisorTest {
         kit.listener.holdRecordings();
         kit.start("a");
         FakeChild child = kit.comesUp();
-        kit.supervisor.remove("a");
+        kit.supervisor.remove(List.of("a"));
         kit.listener.lastRecording().fails("the service was deleted");
         kit.loop.run();
         kit.ends(child, ExitStatus.signalled(9));
@@ -163,7 +164,7 @@ class SupervisorTest {
     @Test
     void theLateEndOfARemovedServiceDoesNotShowInItsSuccessor() {
         kit.ends(kit.running("a"), 1);
-        kit.supervisor.remove("a");
+        kit.supervisor.remove(List.of("a"));
         kit.with(service("a"));
         kit.seconds(1_000);
 
