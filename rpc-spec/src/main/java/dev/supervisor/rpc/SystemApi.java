@@ -115,13 +115,15 @@ public interface SystemApi {
      * What happened: every transition of a service, change of a run, upkeep pass and call that changed something or was refused.
      *
      * <p>On a connection that stays (a WebSocket, the unix socket) {@code follow} has what happens sent as notifications:
-     * {@code event} with an event as its params, {@code sample} with what services use, and {@code end} with a reason and
-     * {@code resume_after} when it is over. The answer has no events then, and notifications may come before it. A connection
+     * {@code hello} with the {@code latest} number, {@code event} with an event as its params, {@code status} with a service's status
+     * that changed without an event, {@code sample} with what services use, {@code gap} with the {@code oldest} number that is still
+     * there when events after the one asked for are gone, and {@code end} with a reason and {@code resume_after} when it is over. The answer has no events then, and notifications may come before it. A connection
      * follows once: another call takes the place of the one before. Over HTTP follow {@code GET /events} instead.
      *
      * @param after oldest first, from the event after this sequence number; default: newest first
      * @param cursor where to go on, from an earlier answer; not with {@code after}
-     * @param kinds only these
+     * @param kinds only these: {@code service}, {@code run}, {@code step}, {@code upkeep}, {@code system}, {@code token},
+     *     {@code audit}, and to follow also {@code sample}
      * @param subject only of this service or run
      * @param limit events at most, 1 to 1,000; default 50
      * @param follow send what happens {@code after} that number, or from now on, as notifications; default false

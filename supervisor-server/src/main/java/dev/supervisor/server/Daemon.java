@@ -439,7 +439,7 @@ public final class Daemon {
         try {
             step("calls", () -> {
                 rpc.close();
-                control.feed().end(owner -> true, "the daemon is stopping");
+                control.feed().close("the daemon is stopping");
                 awaitAnswers();
                 rpc.abandonPending();
                 if (http != null && unix != null) {

@@ -22,13 +22,17 @@ final class Check {
     private Check() {}
 
     static String name(String path, String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw RpcException.invalidParams(
                     path,
                     "A name has 1 to 64 characters of A-Z a-z 0-9 . _ - and begins with a letter or digit; this is \""
                             + shown(name) + "\"");
         }
         return name;
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     static List<String> command(String path, List<String> command) {

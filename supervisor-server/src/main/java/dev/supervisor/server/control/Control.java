@@ -95,10 +95,10 @@ public final class Control {
         this.launcher = base.launcher();
         this.loop = base.loop();
         this.journal = new Journal(base.database());
-        ServiceLedger ledger = new ServiceLedger(journal, base.logs(), base.clock());
-        this.supervisor = new Supervisor(loop, launcher, ledger, ledger, base.random(), base.environment());
         Watching watching = base.watching();
         this.feed = new EventFeed(base.database(), watching.events(), this::statusOf, watching.metrics());
+        ServiceLedger ledger = new ServiceLedger(journal, base.logs(), feed::status, base.clock());
+        this.supervisor = new Supervisor(loop, launcher, ledger, ledger, base.random(), base.environment());
         this.events = new EventControl(base.database());
         this.tokens = new TokenControl(base.database(), feed, base.clock());
         this.refusals = new Refusals(journal, base.clock());

@@ -1,29 +1,44 @@
 package dev.supervisor.server.control;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The services that a token is good for, by patterns in which {@code *} stands for any characters. */
 public final class Scope {
     private final List<String> patterns;
-    private final Pattern any;
 
     Scope(List<String> patterns) {
         this.patterns = List.copyOf(patterns);
-        this.any = Pattern.compile(patterns.stream().map(Scope::expression).collect(Collectors.joining("|")));
     }
 
+    /** Takes no longer than pattern times name, whatever is asked for. */
     public boolean includes(String service) {
-        return any.matcher(service).matches();
+        return Check.isName(service) && patterns.stream().anyMatch(pattern -> matches(pattern, service));
     }
 
     List<String> patterns() {
         return patterns;
     }
 
-    private static String expression(String pattern) {
-        return Pattern.quote(pattern).replace("*", "\\E[^/]*\\Q");
+    /** What follows the last star is tried further and further on; a star before it never has to give way. */
+    private static boolean matches(String pattern, String name) {
+        int p = 0;
+        int star = -1;
+        int from = 0;
+        for (int n = 0; n < name.length(); ) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                from = n;
+            } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+                p++;
+                n++;
+            } else if (star >= 0) {
+                p = star + 1;
+                n = ++from;
+            } else {
+                return false;
+            }
+        }
+        return pattern.substring(p).chars().allMatch(rest -> rest == '*');
     }
 
     @Override

@@ -425,6 +425,13 @@ public final class ServiceControl {
         return loop.ask(question);
     }
 
+    void deleted(Session session, ServiceView view, String actor) {
+        events.add(
+                session,
+                new EventRow(
+                        clock.millis(), "service", view.name(), view.state().word(), "deleted", "deleted", actor));
+    }
+
     void event(Session session, String name, String what, String actor) {
         events.add(session, new EventRow(clock.millis(), "service", name, null, null, what, actor));
     }

@@ -58,7 +58,7 @@ final class ServiceDeletion {
                         checkDeletable(session, view);
                         services.delete(session, view.name())
                                 .forEach((table, rows) -> deleted.merge(table, rows, Long::sum));
-                        control.event(session, view.name(), "deleted", actor);
+                        control.deleted(session, view, actor);
                     }
                     return deleted;
                 }))

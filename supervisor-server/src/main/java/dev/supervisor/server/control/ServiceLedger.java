@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,16 @@ final class ServiceLedger implements SupervisionListener, Outputs {
 
     private final Journal journal;
     private final LogStore logs;
+    private final Consumer<String> onOtherChange;
     private final InstantSource clock;
     private final ServiceStore services = new ServiceStore();
     private final EventStore events = new EventStore();
 
-    ServiceLedger(Journal journal, LogStore logs, InstantSource clock) {
+    /** @param onOtherChange told of each service that changed in a way that is no event */
+    ServiceLedger(Journal journal, LogStore logs, Consumer<String> onOtherChange, InstantSource clock) {
         this.journal = journal;
         this.logs = logs;
+        this.onOtherChange = onOtherChange;
         this.clock = clock;
     }
 
@@ -89,6 +93,8 @@ final class ServiceLedger implements SupervisionListener, Outputs {
                     from.word(),
                     service.state().word(),
                     reason);
+        } else {
+            onOtherChange.accept(service.name());
         }
     }
 

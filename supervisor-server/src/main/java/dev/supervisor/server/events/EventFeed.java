@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -56,6 +57,7 @@ public final class EventFeed {
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicReferenceArray<@Nullable Message> ring = new AtomicReferenceArray<>(RING);
     private final Meter dropped;
+    private volatile @Nullable String closed;
     /** Position after the newest message; positions grow for ever. */
     private volatile long end;
     /** The number of the newest event in the ring, or of the newest that was there when the feed began. */
@@ -89,9 +91,13 @@ public final class EventFeed {
      * @param after the number of the last event that is known; null: from now on
      * @param owner who follows, such as {@code token:ci}
      * @param ready run, on any thread, when {@link Following#next} has more after it had nothing
-     * @throws RejectedExecutionException when too many follow
+     * @throws RejectedExecutionException when too many follow, or it is closed
      */
     public Following follow(EventFilter filter, @Nullable Long after, String owner, Runnable ready) {
+        String reason = closed;
+        if (reason != null) {
+            throw new RejectedExecutionException(reason);
+        }
         if (followers.size() >= MAX_FOLLOWERS) {
             throw new RejectedExecutionException(MAX_FOLLOWERS + " follow events already");
         }
@@ -104,10 +110,37 @@ public final class EventFeed {
     public void sample(Instant at, Map<String, List<Number>> services) {
         if (!followers.isEmpty()) {
             thread.execute(() -> {
-                publish(Message.other("sample", encoded(new Samples(at, services))));
+                publish(Message.sample(
+                        encoded(new Samples(at, services)),
+                        mayHave -> encoded(new Samples(at, only(services, mayHave)))));
                 followers.forEach(Following::wake);
             });
         }
+    }
+
+    /** Tells those who follow what a service is doing, when that changed in a way that is no event. */
+    public void status(String service) {
+        if (!followers.isEmpty()) {
+            thread.execute(() -> {
+                ServiceStatus status = statusOf.apply(service);
+                if (status != null) {
+                    publish(Message.status(service, encoded(status)));
+                    followers.forEach(Following::wake);
+                }
+            });
+        }
+    }
+
+    private static Map<String, List<Number>> only(Map<String, List<Number>> services, Predicate<String> mayHave) {
+        Map<String, List<Number>> some = new TreeMap<>(services);
+        some.keySet().removeIf(mayHave.negate());
+        return some;
+    }
+
+    /** Ends all, and takes nobody any more. */
+    public void close(String reason) {
+        closed = reason;
+        end(owner -> true, reason);
     }
 
     /** Ends those of an owner that match. */
@@ -231,11 +264,11 @@ public final class EventFeed {
         return end;
     }
 
-    /** The message at a position; null when it has been overwritten. */
+    /** The message at a position; null when it has been overwritten, or is just being. */
     @Nullable
     Message at(long position) {
         Message message = ring.get((int) (position % RING));
-        return end - position > RING ? null : message;
+        return end - position >= RING ? null : message;
     }
 
     void left(Following following, boolean tooSlow) {

@@ -20,7 +20,16 @@ public record EventFilter(
     public static final EventFilter ALL = new EventFilter(null, null, null);
 
     boolean accepts(Message message) {
-        return message.seq() == 0 ? accepts(message.kind()) : accepts(message.kind(), message.subject());
+        return switch (message.kind()) {
+            case Message.SAMPLE -> kinds == null || kinds.contains(Message.SAMPLE);
+            case Message.STATUS -> accepts("service", message.subject());
+            default -> accepts(message.kind(), message.subject());
+        };
+    }
+
+    /** What of the message it may have. */
+    Message narrow(Message message) {
+        return mayHave == null ? message : message.within(mayHave);
     }
 
     /** Whether an event is wanted and allowed. */
@@ -28,11 +37,6 @@ public record EventFilter(
         return (kinds == null || kinds.contains(kind))
                 && (subject == null || isAbout(about, subject))
                 && (mayHave == null || (kind.equals("service") && mayHave.test(about)));
-    }
-
-    /** Samples tell of all services at once. */
-    private boolean accepts(String kind) {
-        return !kind.equals("sample") || (mayHave == null && (kinds == null || kinds.contains(kind)));
     }
 
     private static boolean isAbout(String about, String wanted) {

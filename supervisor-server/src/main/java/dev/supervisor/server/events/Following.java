@@ -134,8 +134,8 @@ public final class Following {
                 return ending("too slow: the events it missed are no longer at hand", true);
             }
             position++;
-            if (message.seq() == 0 ? filter.accepts(message) : message.seq() > last && filter.accepts(message)) {
-                messages.add(message);
+            if ((message.seq() == 0 || message.seq() > last) && filter.accepts(message)) {
+                messages.add(filter.narrow(message));
                 bytes += message.bytes();
             }
             last = Math.max(last, message.seq());

@@ -56,7 +56,7 @@ final class AssetEndpoint implements HttpHandler {
         if (method.equals(Methods.HEAD)) {
             exchange.endExchange();
         } else {
-            exchange.getResponseSender().send(asset.content().duplicate());
+            Reply.send(exchange, asset.content().duplicate());
         }
     }
 

@@ -15,17 +15,37 @@ import java.util.function.Consumer;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Reads a request's body on the I/O thread, without blocking, never more than the limit. A body of declared length goes straight
- * into an array of that size; Undertow's own receiver would allocate whatever the header says before looking at any limit.
+ * Reads a request's body on the I/O thread, without blocking, never more than the limit, and no more of all that are not whole yet
+ * than there is room for. A body of declared length goes straight into an array of that size; Undertow's own receiver would allocate
+ * whatever the header says before looking at any limit.
  */
 final class Body {
-    private Body() {}
+    private final int limit;
+    private final Room room;
+    private final BiConsumer<HttpServerExchange, byte[]> then;
+    private final Consumer<HttpServerExchange> tooLarge;
+    private final Consumer<HttpServerExchange> noRoom;
 
-    static void read(
-            HttpServerExchange exchange,
+    /**
+     * @param limit bytes
+     * @param then is given the body
+     * @param tooLarge answers one that is larger than the limit
+     * @param noRoom answers one for which there is no room now
+     */
+    Body(
             int limit,
+            Room room,
             BiConsumer<HttpServerExchange, byte[]> then,
-            Consumer<HttpServerExchange> tooLarge) {
+            Consumer<HttpServerExchange> tooLarge,
+            Consumer<HttpServerExchange> noRoom) {
+        this.limit = limit;
+        this.room = room;
+        this.then = then;
+        this.tooLarge = tooLarge;
+        this.noRoom = noRoom;
+    }
+
+    void read(HttpServerExchange exchange) {
         long length;
         try {
             length = exchange.getRequestContentLength();
@@ -36,9 +56,9 @@ final class Body {
         if (length > limit) {
             tooLarge.accept(exchange);
         } else if (HttpContinue.requiresContinueResponse(exchange)) {
-            askForIt(exchange, () -> read(exchange, length, limit, then, tooLarge));
+            askForIt(exchange, () -> read(exchange, length));
         } else {
-            read(exchange, length, limit, then, tooLarge);
+            read(exchange, length);
         }
     }
 
@@ -57,24 +77,30 @@ final class Body {
         });
     }
 
-    private static void read(
-            HttpServerExchange exchange,
-            long length,
-            int limit,
-            BiConsumer<HttpServerExchange, byte[]> then,
-            Consumer<HttpServerExchange> tooLarge) {
+    private void read(HttpServerExchange exchange, long length) {
+        long taken = length < 0 ? limit : length;
+        if (!room.take(taken)) {
+            noRoom.accept(exchange);
+            return;
+        }
         if (length < 0) {
-            readChunked(exchange, limit, then, tooLarge);
+            giveBackAtTheEnd(exchange, taken);
+            readChunked(exchange);
+        } else if (readDeclared(exchange, new byte[(int) length])) {
+            room.giveBack(taken);
         } else {
-            readDeclared(exchange, new byte[(int) length], then);
+            giveBackAtTheEnd(exchange, taken);
         }
     }
 
-    private static void readChunked(
-            HttpServerExchange exchange,
-            int limit,
-            BiConsumer<HttpServerExchange, byte[]> then,
-            Consumer<HttpServerExchange> tooLarge) {
+    private void giveBackAtTheEnd(HttpServerExchange exchange, long taken) {
+        exchange.addExchangeCompleteListener((completed, next) -> {
+            room.giveBack(taken);
+            next.proceed();
+        });
+    }
+
+    private void readChunked(HttpServerExchange exchange) {
         Receiver receiver = exchange.getRequestReceiver();
         receiver.setMaxBufferSize(limit);
         receiver.receiveFullBytes(then::accept, (failed, failure) -> {
@@ -86,18 +112,18 @@ final class Body {
         });
     }
 
-    private static void readDeclared(
-            HttpServerExchange exchange, byte[] body, BiConsumer<HttpServerExchange, byte[]> then) {
+    /** Whether it was there at once, and nothing is left to be read. */
+    private boolean readDeclared(HttpServerExchange exchange, byte[] body) {
         ByteBuffer buffer = ByteBuffer.wrap(body);
         StreamSourceChannel channel = exchange.getRequestChannel();
         try {
             if (fill(channel, buffer)) {
                 then.accept(exchange, body);
-                return;
+                return true;
             }
         } catch (IOException gone) {
             brokenOff(exchange);
-            return;
+            return true;
         }
         channel.getReadSetter().set(ready -> {
             try {
@@ -111,6 +137,7 @@ final class Body {
             }
         });
         channel.resumeReads();
+        return false;
     }
 
     /** One who only stopped sending still reads; an exchange that just ended would tell it 200, or 500. */

@@ -25,6 +25,6 @@ final class DashboardEndpoint implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(json.duplicate());
+        Reply.send(exchange, json.duplicate());
     }
 }

@@ -71,7 +71,7 @@ final class DocumentEndpoint implements HttpHandler {
         if (head) {
             exchange.endExchange();
         } else {
-            exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
+            Reply.send(exchange, ByteBuffer.wrap(bytes));
         }
     }
 

@@ -40,6 +40,9 @@ final class EventStream {
     private boolean isBatch;
     private boolean isLast;
     private boolean quiet;
+    /** Whether the peer took something since the last look. */
+    private boolean moved;
+
     private boolean closed;
 
     EventStream(HttpServerExchange exchange, TokenGate.Visit visit) {
@@ -84,6 +87,7 @@ final class EventStream {
         isBatch = true;
         isLast = batch.isOver();
         quiet = false;
+        moved = true;
         write();
     }
 
@@ -99,6 +103,7 @@ final class EventStream {
                     sink.resumeWrites();
                     return;
                 }
+                moved = true;
             }
             if (!sink.flush()) {
                 sink.resumeWrites();
@@ -127,6 +132,11 @@ final class EventStream {
         if (closed) {
             return;
         }
+        if (unsent != null && !moved) {
+            close(); // the feed is not asked for more, so that it would never find out
+            return;
+        }
+        moved = false;
         if (visit.again().isEmpty()) {
             pump.over("the token is not good any more");
         } else if (quiet && unsent == null) {

@@ -27,15 +27,15 @@ final class Guard implements HttpHandler {
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
     private final HttpHandler next;
-    private final @Nullable String boundHost;
+    private final @Nullable Set<String> names;
     private final String scheme;
 
     /**
      * @param scheme of our own pages
-     * @param boundHost the address we listen on, which is a right name for us too; null: any name, since all addresses are ours
+     * @param names right names for us besides those of loopback, in lower case; null: any is
      */
-    Guard(String scheme, @Nullable String boundHost, HttpHandler next) {
-        this.boundHost = boundHost;
+    Guard(String scheme, @Nullable Set<String> names, HttpHandler next) {
+        this.names = names;
         this.next = next;
         this.scheme = scheme;
     }
@@ -94,11 +94,11 @@ final class Guard implements HttpHandler {
     }
 
     private boolean isOurs(String hostAndPort) {
-        if (boundHost == null) {
+        if (names == null) {
             return true;
         }
         String host = PORT.matcher(hostAndPort).replaceFirst("").toLowerCase(Locale.ROOT);
-        return LOOPBACK.contains(host) || host.equals(boundHost);
+        return LOOPBACK.contains(host) || names.contains(host);
     }
 
     static void refuse(HttpServerExchange exchange, int status, String why) {

@@ -19,7 +19,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -88,11 +92,12 @@ public final class HttpServer {
         }
 
         HttpHandler paths(SocketRegister sockets) throws IOException {
+            Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
             AssetEndpoint assets = new AssetEndpoint(Assets.read());
-            SessionEndpoint sessions = new SessionEndpoint(signIn);
-            HttpHandler webSockets = new WebSocketEndpoint(rpc, feed, sockets);
+            SessionEndpoint sessions = new SessionEndpoint(signIn, room);
+            HttpHandler webSockets = new WebSocketEndpoint(rpc, feed, room, sockets);
             return new PathHandler(HttpServer::nothing)
-                    .addExactPath("/rpc", guarded(new RpcEndpoint(rpc, webSockets)))
+                    .addExactPath("/rpc", guarded(new RpcEndpoint(rpc, room, webSockets)))
                     .addExactPath("/events", guarded(new EventsEndpoint(feed)))
                     .addExactPath("/openrpc.json", guarded(DocumentEndpoint.json(DiscoveryHandler.document())))
                     .addExactPath("/reference", guarded(DocumentEndpoint.page(DiscoveryHandler.referencePage())))
@@ -116,10 +121,11 @@ public final class HttpServer {
     public static HttpServer start(Door door, House house) throws IOException {
         String listen = door.listen();
         InetSocketAddress address = address(listen);
+        String host = host(listen);
         SocketRegister sockets = new SocketRegister();
         HttpHandler paths = house.paths(sockets);
-        GracefulShutdownHandler graceful =
-                new GracefulShutdownHandler(new Guard(door.scheme(), nameOf(address.getAddress()), paths));
+        GracefulShutdownHandler graceful = new GracefulShutdownHandler(
+                new Guard(door.scheme(), names(door.tls() != null, host, address.getAddress()), paths));
         XnioWorker worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "http")
@@ -150,11 +156,7 @@ public final class HttpServer {
         InetSocketAddress bound =
                 (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
         return new HttpServer(
-                undertow,
-                worker,
-                graceful,
-                sockets,
-                door.scheme() + "://" + address.getHostString() + ":" + bound.getPort());
+                undertow, worker, graceful, sockets, door.scheme() + "://" + host + ":" + bound.getPort());
     }
 
     private static Undertow.Builder listener(@Nullable TlsIdentity tls, InetSocketAddress address) {
@@ -240,7 +242,19 @@ public final class HttpServer {
         throw new IOException("\"" + listen + "\" is no address to listen on; write HOST:PORT");
     }
 
-    private static @Nullable String nameOf(InetAddress address) {
-        return address.isAnyLocalAddress() ? null : address.getHostAddress();
+    /** As it is written in a URL. */
+    static String host(String listen) {
+        String host = listen.substring(0, listen.lastIndexOf(':')).toLowerCase(Locale.ROOT);
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /** Right names for us; null: any. With TLS no other site's name leads here: our certificate is not for it. */
+    static @Nullable Set<String> names(boolean isTls, String host, InetAddress address) {
+        if (address.isAnyLocalAddress() || isTls) {
+            return null;
+        }
+        String number = address.getHostAddress();
+        return Stream.of(host, number.contains(":") ? "[" + number + "]" : number)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

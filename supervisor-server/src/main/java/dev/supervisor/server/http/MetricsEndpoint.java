@@ -41,6 +41,6 @@ final class MetricsEndpoint implements HttpHandler {
             return;
         }
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, page.contentType());
-        exchange.getResponseSender().send(page.body());
+        Reply.send(exchange, page.body());
     }
 }

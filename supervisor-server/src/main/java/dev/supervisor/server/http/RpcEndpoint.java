@@ -23,11 +23,16 @@ final class RpcEndpoint implements HttpHandler {
             Set.of("application/json", "application/json-rpc", "application/jsonrequest");
 
     private final RpcDispatcher rpc;
+    private final Body body;
     private final HttpHandler webSockets;
 
-    /** @param webSockets takes over where a connection is to become one */
-    RpcEndpoint(RpcDispatcher rpc, HttpHandler webSockets) {
+    /**
+     * @param room for bodies
+     * @param webSockets takes over where a connection is to become one
+     */
+    RpcEndpoint(RpcDispatcher rpc, Room room, HttpHandler webSockets) {
         this.rpc = rpc;
+        this.body = new Body(MAX_BODY_BYTES, room, this::answer, this::tooLarge, this::noRoom);
         this.webSockets = webSockets;
     }
 
@@ -42,16 +47,16 @@ final class RpcEndpoint implements HttpHandler {
             Guard.refuse(
                     exchange, StatusCodes.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json, not encoded");
         } else {
-            Body.read(exchange, MAX_BODY_BYTES, this::answer, this::tooLarge);
+            body.read(exchange);
         }
     }
 
-    private void answer(HttpServerExchange exchange, byte[] body) {
+    private void answer(HttpServerExchange exchange, byte[] call) {
         if (exchange.isResponseStarted()) {
             return; // the body came too late and was refused
         }
         CompletableFuture<byte[]> answer =
-                rpc.answer(body, TokenGate.visit(exchange).caller(), exchange.getIoThread());
+                rpc.answer(call, TokenGate.visit(exchange).caller(), exchange.getIoThread());
         if (answer.isDone()) {
             send(exchange, answer.join());
         } else {
@@ -65,6 +70,11 @@ final class RpcEndpoint implements HttpHandler {
         sendJson(exchange, rpc.tooLarge(MAX_BODY_BYTES));
     }
 
+    private void noRoom(HttpServerExchange exchange) {
+        exchange.setPersistent(false);
+        sendJson(exchange, rpc.noRoom());
+    }
+
     private static void send(HttpServerExchange exchange, byte[] answer) {
         if (answer.length == 0) {
             exchange.setStatusCode(StatusCodes.NO_CONTENT);
@@ -76,7 +86,7 @@ final class RpcEndpoint implements HttpHandler {
 
     private static void sendJson(HttpServerExchange exchange, byte[] json) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(ByteBuffer.wrap(json));
+        Reply.send(exchange, ByteBuffer.wrap(json));
     }
 
     private static boolean isUpgrade(HttpServerExchange exchange) {

@@ -20,9 +20,12 @@ final class SessionEndpoint implements HttpHandler {
     private static final int MAX_BODY_BYTES = 4 << 10;
 
     private final SignIn signIn;
+    private final Body body;
 
-    SessionEndpoint(SignIn signIn) {
+    /** @param room for bodies */
+    SessionEndpoint(SignIn signIn, Room room) {
         this.signIn = signIn;
+        this.body = new Body(MAX_BODY_BYTES, room, this::begin, SessionEndpoint::tooLarge, SessionEndpoint::noRoom);
     }
 
     @Override
@@ -43,15 +46,15 @@ final class SessionEndpoint implements HttpHandler {
                     exchange, StatusCodes.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json, not encoded");
             return;
         }
-        Body.read(exchange, MAX_BODY_BYTES, this::begin, SessionEndpoint::tooLarge);
+        body.read(exchange);
     }
 
-    private void begin(HttpServerExchange exchange, byte[] body) {
+    private void begin(HttpServerExchange exchange, byte[] shown) {
         if (exchange.isResponseStarted()) {
             return; // the body came too late and was refused
         }
         try {
-            Optional<String> id = signIn.begin(body);
+            Optional<String> id = signIn.begin(shown);
             if (id.isPresent()) {
                 endPresent(exchange);
                 SessionCookie.set(exchange, id.get());
@@ -108,6 +111,11 @@ final class SessionEndpoint implements HttpHandler {
             Guard.refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "this is done by " + method);
         }
         return is;
+    }
+
+    private static void noRoom(HttpServerExchange exchange) {
+        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+        Guard.refuse(exchange, StatusCodes.SERVICE_UNAVAILABLE, "too many requests are under way");
     }
 
     private static void tooLarge(HttpServerExchange exchange) {

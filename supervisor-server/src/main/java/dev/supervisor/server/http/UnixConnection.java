@@ -37,7 +37,7 @@ final class UnixConnection implements Peer {
     private final RpcDispatcher rpc;
     private final Caller caller;
     private final EventFeed feed;
-    private final LineRoom room;
+    private final Room room;
     private final Consumer<UnixConnection> onAnswer;
     private final Consumer<UnixConnection> onClose;
     /** What is left to do for answers that came later; at most as much as there are calls unanswered. */
@@ -55,7 +55,7 @@ final class UnixConnection implements Peer {
     private boolean closed;
 
     /** What all connections have in common. */
-    record Shared(RpcDispatcher rpc, EventFeed feed, LineRoom room) {}
+    record Shared(RpcDispatcher rpc, EventFeed feed, Room room) {}
 
     UnixConnection(
             SocketChannel channel,

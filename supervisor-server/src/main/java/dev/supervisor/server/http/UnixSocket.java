@@ -82,7 +82,7 @@ public final class UnixSocket implements Runnable {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         server.configureBlocking(false);
         Selector selector = Selector.open();
-        LineRoom room = LineRoom.ofHeap(Runtime.getRuntime().maxMemory());
+        Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
         return new UnixSocket(
                 path,
                 new UnixConnection.Shared(rpc, feed, room),
@@ -104,7 +104,7 @@ public final class UnixSocket implements Runnable {
                 if (draining && open.stream().allMatch(UnixConnection::isIdle)) {
                     drained.countDown();
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) { // what is out of memory now may not be later
                 fault(e);
             }
         }
@@ -128,7 +128,7 @@ public final class UnixSocket implements Runnable {
     }
 
     /** One that comes again and again must not burn the processor, nor fill the log. */
-    private void fault(Exception fault) {
+    private void fault(Throwable fault) {
         if (faults.beginsAt(System.nanoTime())) {
             LOG.error(
                     "the unix socket's loop failed and goes on; more failures are not told before a quiet minute",

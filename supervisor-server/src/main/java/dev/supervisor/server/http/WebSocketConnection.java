@@ -32,27 +32,44 @@ import org.xnio.XnioExecutor;
  */
 final class WebSocketConnection implements Peer {
     private static final int MAX_CALLS = 1_024;
+    /** A close code that Undertow has no name for (IANA WebSocket Close Code Number Registry). */
+    private static final int TRY_AGAIN_LATER = 1013;
+
     private static final int MAX_UNSENT_BYTES = 4 << 20;
     private static final int SEND_PATIENCE_MS = 30_000;
     private static final long KEEP_ALIVE_SECONDS = 15;
+    private static final long MESSAGE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final WebSocketChannel channel;
     private final TokenGate.Visit visit;
     private final RpcDispatcher rpc;
     private final EventFeed feed;
+    private final Room room;
     private final SocketRegister open;
     private @Nullable Pump pump;
     private XnioExecutor.@Nullable Key timer;
     private int unanswered;
     private long unsentBytes;
+    /** Whether room is taken for a message that is not whole yet. */
+    private boolean isReading;
+
+    private long readingSince;
+
     private boolean closed;
 
+    /** @param room for messages that are not whole yet */
     WebSocketConnection(
-            WebSocketChannel channel, TokenGate.Visit visit, RpcDispatcher rpc, EventFeed feed, SocketRegister open) {
+            WebSocketChannel channel,
+            TokenGate.Visit visit,
+            RpcDispatcher rpc,
+            EventFeed feed,
+            Room room,
+            SocketRegister open) {
         this.channel = channel;
         this.visit = visit;
         this.rpc = rpc;
         this.feed = feed;
+        this.room = room;
         this.open = open;
     }
 
@@ -151,6 +168,10 @@ final class WebSocketConnection implements Peer {
             close(CloseMessage.MSG_VIOLATES_POLICY, "the token is not good any more");
             return;
         }
+        if (isReading && System.nanoTime() - readingSince > MESSAGE_PATIENCE_NANOS) {
+            close(CloseMessage.MSG_VIOLATES_POLICY, "the message was not whole in time");
+            return;
+        }
         WebSockets.sendPing(ByteBuffer.allocate(0), channel, new Sent(0, () -> {}), SEND_PATIENCE_MS);
         keepAlive();
     }
@@ -168,6 +189,7 @@ final class WebSocketConnection implements Peer {
         }
         closed = true;
         open.remove(this);
+        giveRoomBack();
         Pump source = pump;
         if (source != null) {
             source.close();
@@ -175,6 +197,13 @@ final class WebSocketConnection implements Peer {
         XnioExecutor.Key key = timer;
         if (key != null) {
             key.remove();
+        }
+    }
+
+    private void giveRoomBack() {
+        if (isReading) {
+            isReading = false;
+            room.giveBack(RpcEndpoint.MAX_BODY_BYTES);
         }
     }
 
@@ -205,7 +234,19 @@ final class WebSocketConnection implements Peer {
 
     private final class Receiver extends AbstractReceiveListener {
         @Override
+        protected void onText(WebSocketChannel from, StreamSourceFrameChannel message) throws IOException {
+            if (!room.take(RpcEndpoint.MAX_BODY_BYTES)) {
+                close(TRY_AGAIN_LATER, "messages that are not whole yet take all the memory there is for them");
+                return;
+            }
+            isReading = true;
+            readingSince = System.nanoTime();
+            super.onText(from, message);
+        }
+
+        @Override
         protected void onFullTextMessage(WebSocketChannel from, BufferedTextMessage message) {
+            giveRoomBack();
             answer(message.getData());
         }
 

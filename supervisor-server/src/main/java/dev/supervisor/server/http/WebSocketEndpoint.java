@@ -11,9 +11,9 @@ import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
 final class WebSocketEndpoint implements HttpHandler {
     private final HttpHandler handshake;
 
-    WebSocketEndpoint(RpcDispatcher rpc, EventFeed feed, SocketRegister open) {
+    WebSocketEndpoint(RpcDispatcher rpc, EventFeed feed, Room room, SocketRegister open) {
         WebSocketConnectionCallback begin = (exchange, channel) ->
-                new WebSocketConnection(channel, TokenGate.visit(exchange), rpc, feed, open).begin();
+                new WebSocketConnection(channel, TokenGate.visit(exchange), rpc, feed, room, open).begin();
         this.handshake = new WebSocketProtocolHandshakeHandler(begin);
     }
 

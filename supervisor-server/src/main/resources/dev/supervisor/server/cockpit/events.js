@@ -13,6 +13,7 @@ export const connection = signal('connecting');
 
 const listeners = new Set();
 const samplers = new Set();
+const statusListeners = new Set();
 const reloaders = new Set();
 let source = null;
 let pause = FIRST_PAUSE_MS;
@@ -27,6 +28,11 @@ export function onEvent(listener) {
 /** Has `listener(sample)` called with each sample. */
 export function onSample(listener) {
   return member(samplers, listener);
+}
+
+/** Has `listener(status)` called when what a service is doing changed without an event. */
+export function onStatus(listener) {
+  return member(statusListeners, listener);
 }
 
 /** Has `listener()` called when what was known may be old: a stream begins, or events were missed. */
@@ -45,6 +51,7 @@ export function openStream() {
   source.addEventListener('gap', reload);
   source.addEventListener('end', lost);
   source.addEventListener('sample', (message) => tell(samplers, JSON.parse(message.data)));
+  source.addEventListener('status', (message) => tell(statusListeners, JSON.parse(message.data)));
   for (const kind of KINDS) {
     source.addEventListener(kind, (message) => tell(listeners, JSON.parse(message.data)));
   }

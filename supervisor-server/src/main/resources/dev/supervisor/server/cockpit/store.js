@@ -1,7 +1,7 @@
 /** All services as they are, kept right by events. What shows them is rendered at most once a frame, however much happens. */
 import { batch, Refusal } from './api.js';
 import { now, setClock } from './clock.js';
-import { onEvent, onReload, onSample } from './events.js';
+import { onEvent, onReload, onSample, onStatus } from './events.js';
 import { useEffect, useRef, useState } from './lib.js';
 import { sayError } from './parts/notice.js';
 
@@ -117,14 +117,24 @@ function added(values, value) {
 onEvent((event) => {
   if (event.kind === 'system' && event.subject === 'store') forgetAll();
   if (event.kind !== 'service') return;
-  if (event.status) {
-    take(event.status);
-  } else {
+  if (event.to_state === 'deleted') {
     services.delete(event.subject);
     loading?.gone.add(event.subject);
+  } else if (event.status) {
+    takeOver(event.status);
   }
   changed();
 });
+
+onStatus((status) => {
+  takeOver(status);
+  changed();
+});
+
+function takeOver(status) {
+  loading?.gone.delete(status.name);
+  take(status);
+}
 
 onSample((sample) => {
   const at = Date.parse(sample.at);

@@ -212,13 +212,14 @@ class EventFeedTest {
         add("run", "12", 1);
         add("step", "12/build", 1);
         add("step", "120/build", 1);
-        feed.sample(Instant.EPOCH, Map.of("secret", List.of(1.0, 2L, 3)));
+        feed.sample(Instant.EPOCH, Map.of("secret", List.of(1.0, 2L, 3), "web", List.of(1.0, 2L, 3)));
         add("service", "web", 1);
 
         Waits.until(
                 "all came", () -> scoped.numbers().size() == 2 && runs.numbers().size() == 2);
         assertThat(scoped.numbers()).containsExactly(1L, 6L);
-        assertThat(scoped.kinds()).doesNotContain("sample");
+        Waits.until("its part of the sample came", () -> scoped.kinds().contains("sample"));
+        assertThat(scoped.messages.toString()).doesNotContain("secret");
         assertThat(runs.numbers()).containsExactly(3L, 4L);
     }
 
@@ -232,6 +233,22 @@ class EventFeedTest {
         Waits.until("it came", () -> reader.kinds().contains("sample"));
         assertThat(reader.messages.get(1).at("/params/services/web/0").asDouble())
                 .isEqualTo(1.5);
+    }
+
+    @Test
+    void afterItsEndNobodyIsTakenAnyMore() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        reader.read();
+
+        feed.close("the daemon is stopping");
+
+        Waits.until("it is over", () -> {
+            reader.read();
+            return reader.isOver;
+        });
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> feed.follow(EventFilter.ALL, null, "token:late", () -> {}))
+                .withMessage("the daemon is stopping");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
+import dev.supervisor.server.testkit.Waits;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ class BodyDeadlineTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int LIMIT = 1_000;
+    private static final Room ROOM = new Room(LIMIT);
 
     private Undertow undertow;
     private GracefulShutdownHandler graceful;
@@ -46,6 +49,29 @@ class BodyDeadlineTest {
             assertThat(answer.headers()).containsEntry("connection", "close");
             assertIsClosed(http);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 1000\n\nhalf", "Transfer-Encoding: chunked\n\n4\nhalf\n"})
+    void bodiesThatAreNotWholeTakeNoMoreThanThereIsAndGiveItBack(String half) throws Exception {
+        try (RawHttp first = connect(LONG, BodyDeadlineTest::echo)) {
+            send(first, half);
+            Waits.until("it takes all there is", BodyDeadlineTest::isFull);
+            try (RawHttp second = new RawHttp(url())) {
+                send(second, "Content-Length: 5\n\nwhole");
+                assertThat(second.answer().status()).isEqualTo(503);
+            }
+        }
+        Waits.until("it is given back", () -> ROOM.take(LIMIT));
+        ROOM.giveBack(LIMIT);
+    }
+
+    private static boolean isFull() {
+        if (ROOM.take(1)) {
+            ROOM.giveBack(1);
+            return false;
+        }
+        return true;
     }
 
     @Test
@@ -95,18 +121,24 @@ class BodyDeadlineTest {
     }
 
     private static void echo(HttpServerExchange exchange) throws IOException {
-        Body.read(exchange, LIMIT, BodyDeadlineTest::send, tooLarge -> tooLarge.setStatusCode(413));
+        body(BodyDeadlineTest::send).read(exchange);
     }
 
     private static void echoLate(HttpServerExchange exchange) throws IOException {
         long late = SHORT.multipliedBy(3).toMillis();
-        Body.read(
-                exchange,
-                LIMIT,
-                (whole, body) -> whole.dispatch(
+        body((whole, body) -> whole.dispatch(
                         SameThreadExecutor.INSTANCE,
-                        () -> whole.getIoThread().executeAfter(() -> send(whole, body), late, TimeUnit.MILLISECONDS)),
-                tooLarge -> tooLarge.setStatusCode(413));
+                        () -> whole.getIoThread().executeAfter(() -> send(whole, body), late, TimeUnit.MILLISECONDS)))
+                .read(exchange);
+    }
+
+    private static Body body(BiConsumer<HttpServerExchange, byte[]> then) {
+        return new Body(
+                LIMIT,
+                ROOM,
+                then,
+                tooLarge -> tooLarge.setStatusCode(413),
+                noRoom -> Guard.refuse(noRoom, 503, "no room"));
     }
 
     private static void send(HttpServerExchange exchange, byte[] body) {
@@ -121,8 +153,12 @@ class BodyDeadlineTest {
                 .setHandler(new BodyDeadline(graceful, patience))
                 .build();
         undertow.start();
+        return new RawHttp(url());
+    }
+
+    private String url() {
         InetSocketAddress address =
                 (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        return new RawHttp("http://127.0.0.1:" + address.getPort());
+        return "http://127.0.0.1:" + address.getPort();
     }
 }

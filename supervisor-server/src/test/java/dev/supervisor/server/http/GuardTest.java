@@ -6,6 +6,7 @@ import dev.supervisor.server.testkit.RawHttp;
 import io.undertow.Undertow;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class GuardTest {
                 .setIoThreads(1)
                 .setHandler(new Guard(
                         "http",
-                        "127.0.0.1",
+                        Set.of("127.0.0.1"),
                         exchange -> exchange.getResponseSender().send("in")))
                 .build();
         undertow.start();

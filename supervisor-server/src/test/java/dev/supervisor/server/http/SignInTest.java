@@ -41,7 +41,7 @@ class SignInTest {
                 tokens::authenticate,
                 new Links(() -> "", () -> NOW),
                 new Sessions(directory.resolve("sessions"), hash -> Optional.empty(), () -> NOW, Runnable::run));
-        SessionEndpoint sessions = new SessionEndpoint(signIn);
+        SessionEndpoint sessions = new SessionEndpoint(signIn, new Room(1 << 20));
         undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

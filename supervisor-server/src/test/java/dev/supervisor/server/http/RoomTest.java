@@ -6,10 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LineRoomTest {
+class RoomTest {
     @Test
     void whatIsTakenCanBeTakenAgainOnceItIsGivenBack() {
-        LineRoom room = new LineRoom(10);
+        Room room = new Room(10);
         assertThat(room.take(4)).isTrue();
         assertThat(room.take(7)).isFalse();
         assertThat(room.take(6)).isTrue();
@@ -21,7 +21,7 @@ class LineRoomTest {
     @ParameterizedTest
     @CsvSource({"16, 8", "128, 32", "4096, 64"})
     void itIsAQuarterOfTheHeapWithinBounds(long heapMebibytes, int mebibytes) {
-        LineRoom room = LineRoom.ofHeap(heapMebibytes << 20);
+        Room room = Room.ofHeap(heapMebibytes << 20);
         assertThat(room.take(mebibytes << 20)).isTrue();
         assertThat(room.take(1)).isFalse();
     }
