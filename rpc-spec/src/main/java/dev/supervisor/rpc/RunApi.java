@@ -52,12 +52,14 @@ public interface RunApi {
     CompletionStage<RunStatus> status(@JsonRpcParam("run_id") long runId);
 
     /**
-     * Runs, newest first, without their steps.
+     * Runs, without their steps.
      *
      * @param state only runs in this state
      * @param name only runs of this name
      * @param cursor where to go on, from an earlier answer
      * @param limit runs at most, 1 to 1,000; default 50
+     * @param order {@code newest} first (default), or {@code next}: the queued ones pool by pool, whose turn comes next first, so many
+     *     of each pool; this goes with no {@code name} and no {@code cursor}
      */
     @JsonRpcMethod(value = "run.list", required = true)
     @Answered(Answered.By.STAGE)
@@ -66,7 +68,8 @@ public interface RunApi {
             @JsonRpcParam("state") @Nullable String state,
             @JsonRpcParam("name") @Nullable String name,
             @JsonRpcParam("cursor") @Nullable String cursor,
-            @JsonRpcParam("limit") @Nullable Integer limit);
+            @JsonRpcParam("limit") @Nullable Integer limit,
+            @JsonRpcParam("order") @Nullable String order);
 
     /**
      * Answers when the run has ended, or with its present status after {@code timeout_ms}.

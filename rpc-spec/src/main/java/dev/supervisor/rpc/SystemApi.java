@@ -127,6 +127,7 @@ public interface SystemApi {
      * @param subject only of this service or run
      * @param limit events at most, 1 to 1,000; default 50
      * @param follow send what happens {@code after} that number, or from now on, as notifications; default false
+     * @param actor only what this one asked for, such as {@code token:ci}, or {@code *}: what anybody asked for; not with {@code follow}
      */
     @JsonRpcMethod(value = "system.events", required = true)
     @Answered(Answered.By.STAGE)
@@ -137,7 +138,8 @@ public interface SystemApi {
             @JsonRpcParam("kinds") @Nullable List<String> kinds,
             @JsonRpcParam("subject") @Nullable String subject,
             @JsonRpcParam("limit") @Nullable Integer limit,
-            @JsonRpcParam("follow") @Nullable Boolean follow);
+            @JsonRpcParam("follow") @Nullable Boolean follow,
+            @JsonRpcParam("actor") @Nullable String actor);
 
     /** Reads the configuration file again and changes only what differs. A broken file changes nothing, and the error says where it is broken. */
     @JsonRpcMethod(value = "system.reload", required = true)

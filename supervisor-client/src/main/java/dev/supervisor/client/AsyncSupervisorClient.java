@@ -166,6 +166,10 @@ public final class AsyncSupervisorClient {
         return send(Calls.runStatus(runId));
     }
 
+    public CompletableFuture<RunList> runQueue(int ofEachPool) {
+        return send(Calls.runQueue(ofEachPool));
+    }
+
     public CompletableFuture<RunList> runList(
             @Nullable String state, @Nullable String name, @Nullable String cursor, int limit) {
         return send(Calls.runList(state, name, cursor, limit));
@@ -232,6 +236,10 @@ public final class AsyncSupervisorClient {
             @Nullable String subject,
             int limit) {
         return send(Calls.systemEvents(after, cursor, kinds, subject, limit));
+    }
+
+    public CompletableFuture<EventList> systemAudit(@Nullable String actor, @Nullable String cursor, int limit) {
+        return send(Calls.systemAudit(actor, cursor, limit));
     }
 
     public CompletableFuture<Wiped> systemWipeAll() {

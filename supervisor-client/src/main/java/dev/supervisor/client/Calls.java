@@ -202,6 +202,14 @@ public final class Calls {
         return new Call<>("run.status", params().with("run_id", runId).named(), RunStatus.class, null);
     }
 
+    public static Call<RunList> runQueue(int ofEachPool) {
+        return new Call<>(
+                "run.list",
+                params().with("order", "next").with("limit", ofEachPool).named(),
+                RunList.class,
+                null);
+    }
+
     public static Call<RunList> runList(
             @Nullable String state, @Nullable String name, @Nullable String cursor, int limit) {
         return new Call<>(
@@ -307,6 +315,17 @@ public final class Calls {
                         .with("cursor", cursor)
                         .with("kinds", kinds)
                         .with("subject", subject)
+                        .with("limit", limit)
+                        .named(),
+                EventList.class,
+                null);
+    }
+
+    public static Call<EventList> systemAudit(@Nullable String actor, @Nullable String cursor, int limit) {
+        return new Call<>(
+                "system.events",
+                params().with("actor", actor == null ? "*" : actor)
+                        .with("cursor", cursor)
                         .with("limit", limit)
                         .named(),
                 EventList.class,

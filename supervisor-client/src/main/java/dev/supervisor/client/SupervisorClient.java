@@ -265,6 +265,15 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
+     * The queued runs pool by pool, whose turn comes next first.
+     *
+     * @param ofEachPool so many of each at most, 1 to 1,000
+     */
+    public RunList runQueue(int ofEachPool) throws IOException {
+        return call(Calls.runQueue(ofEachPool));
+    }
+
+    /**
      * Newest first.
      *
      * @param state null: any
@@ -368,6 +377,17 @@ public final class SupervisorClient implements AutoCloseable {
             int limit)
             throws IOException {
         return call(Calls.systemEvents(after, cursor, kinds, subject, limit));
+    }
+
+    /**
+     * One page of what somebody asked for, newest first.
+     *
+     * @param actor only this one, such as {@code token:ci}; null: anybody
+     * @param cursor of the page before
+     * @param limit 1 to 1,000
+     */
+    public EventList systemAudit(@Nullable String actor, @Nullable String cursor, int limit) throws IOException {
+        return call(Calls.systemAudit(actor, cursor, limit));
     }
 
     /** Stops everything, then deletes all state. */

@@ -192,7 +192,8 @@ public final class Daemon {
         this.signIn = new SignIn(
                 token -> caller(TokenControl.hash(token)),
                 links,
-                new Sessions(files.sessions(), this::caller, Clock.systemUTC(), blocking));
+                new Sessions(files.sessions(), this::caller, Clock.systemUTC(), blocking),
+                control.system()::cockpit);
         this.rpc = new RpcDispatcher(
                 new Apis(
                         new ServiceHandler(control.services(), control.events()),

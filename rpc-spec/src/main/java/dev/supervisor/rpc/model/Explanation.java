@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary one sentence
  * @param reasons one sentence each, the most important first
  * @param lastExit how the last process ended
- * @param lastLines its last lines of output
+ * @param lastLines the last lines of output of that process; of the present one when none has ended
  */
 public record Explanation(
         String subject,

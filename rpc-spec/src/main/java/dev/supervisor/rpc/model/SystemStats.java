@@ -7,6 +7,7 @@ import java.util.Map;
  *
  * @param services state to the number of services in it
  * @param runs state to runs, of those that have not ended
+ * @param pools name to what runs and waits in it
  * @param writer the writing side of the store
  * @param readers the reading side of the store
  * @param rpc calls to the API
@@ -16,11 +17,23 @@ import java.util.Map;
 public record SystemStats(
         Map<String, Integer> services,
         Map<String, Long> runs,
+        Map<String, PoolStats> pools,
         Writer writer,
         Readers readers,
         Rpc rpc,
         Streams streams,
         Usage process) {
+    /**
+     * A queue of steps.
+     *
+     * @param slots steps that may run at the same time
+     * @param capacity steps that may wait; more are refused
+     * @param running steps that run
+     * @param queued steps that wait for a slot
+     * @param blocked steps that wait for other steps
+     */
+    public record PoolStats(int slots, int capacity, long running, long queued, long blocked) {}
+
     /**
      * The one thread that writes. Counts are since the daemon's start; times in milliseconds over the last minutes.
      *

@@ -144,7 +144,7 @@ final class TopCommand {
     private static List<RunStatus> runs(SupervisorClient client) throws IOException {
         List<RunStatus> runs =
                 new ArrayList<>(client.runList("running", null, null, RUNS).runs());
-        runs.addAll(client.runList("queued", null, null, RUNS).runs());
+        runs.addAll(client.runQueue(RUNS).runs());
         return runs;
     }
 }

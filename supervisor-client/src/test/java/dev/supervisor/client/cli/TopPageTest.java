@@ -121,6 +121,7 @@ class TopPageTest {
         SystemStats stats = new SystemStats(
                 Map.of("running", 2),
                 Map.of("running", 1L),
+                Map.of(),
                 new SystemStats.Writer(4, 100, 1, 1, 0, 0, 12.5, latency, latency),
                 new SystemStats.Readers(0, 1, 0, latency),
                 new SystemStats.Rpc(0, 0, 9, 1, 0),

@@ -144,7 +144,7 @@ public final class Control {
                 launcher,
                 base.clock(),
                 base.stopServicesByDefault(),
-                new Statistics(base.database(), watching.mailbox(), supervisor, feed, watching.metrics()),
+                new Statistics(base.database(), watching.mailbox(), supervisor, base.pools(), feed, watching.metrics()),
                 new HealthCheck(base.database(), loop, keeping.database())));
         this.figures = new Figures(supervisor, base.database(), base.pools());
         this.files = new FileServices(supervisor, services);

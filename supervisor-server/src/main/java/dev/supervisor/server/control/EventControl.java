@@ -28,6 +28,9 @@ public final class EventControl {
     private static final int MAX_PAGE = 1_000;
     /** Rows looked at for one page: what is rare is found page by page, not by one long read. */
     private static final int MAX_LOOKED_AT = 20_000;
+    /** Whoever asked for it. */
+    private static final String ANYBODY = "*";
+
     /** Samples are no events, but can be followed with them. */
     private static final List<String> KINDS =
             Stream.concat(EventStore.KINDS.stream(), Stream.of("sample")).toList();
@@ -41,6 +44,7 @@ public final class EventControl {
             @Nullable String cursor,
             @Nullable List<String> kinds,
             @Nullable String subject,
+            @Nullable String actor,
             @Nullable Integer limit) {}
 
     /** Where a page begins, and in which direction it goes. */
@@ -76,8 +80,9 @@ public final class EventControl {
         }
         Place place = Place.of(query);
         EventFilter filter = filter(query.kinds(), query.subject(), mayHave);
+        String actor = query.actor() == null ? null : Check.text("/actor", query.actor(), 200);
         int limit = (int) Check.number("/limit", query.limit(), 1, MAX_PAGE, 50);
-        return database.read(session -> page(session, filter, place, limit));
+        return database.read(session -> page(session, filter, actor, place, limit));
     }
 
     /** The newest number, without any events. */
@@ -97,16 +102,18 @@ public final class EventControl {
                 mayHave);
     }
 
-    private EventList page(Session session, EventFilter filter, Place from, int limit) {
+    private EventList page(Session session, EventFilter filter, @Nullable String actor, Place from, int limit) {
         List<Event> found = new ArrayList<>();
         Place place = from;
-        boolean isEachWanted = filter.kinds() == null && filter.mayHave() == null;
+        boolean isEachWanted = filter.kinds() == null
+                && filter.mayHave() == null
+                && (actor == null || (actor.equals(ANYBODY) && filter.subject() == null));
         int together = isEachWanted ? limit : MAX_PAGE;
         for (int lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += together) {
-            List<Numbered> rows = rows(session, filter, place, together);
+            List<Numbered> rows = rows(session, filter, actor != null, place, together);
             for (Numbered row : rows) {
                 place = place.at(row.seq());
-                if (filter.accepts(row.event().kind(), row.event().subject())) {
+                if (filter.accepts(row.event().kind(), row.event().subject()) && isBy(actor, row.event())) {
                     found.add(event(row));
                 }
                 if (found.size() == limit) {
@@ -120,8 +127,17 @@ public final class EventControl {
         return new EventList(found, events.latest(session), place.toString());
     }
 
-    private List<Numbered> rows(Session session, EventFilter filter, Place place, int most) {
+    private static boolean isBy(@Nullable String actor, EventRow event) {
+        return actor == null || (event.actor() != null && (actor.equals(ANYBODY) || actor.equals(event.actor())));
+    }
+
+    private List<Numbered> rows(Session session, EventFilter filter, boolean isAskedFor, Place place, int most) {
         Collection<String> kinds = filter.kinds() == null ? EventStore.KINDS : filter.kinds();
+        if (filter.subject() == null && isAskedFor) {
+            return place.ascending()
+                    ? events.askedForAfter(session, place.seq(), most)
+                    : events.askedForBefore(session, place.seq(), most);
+        }
         if (filter.subject() == null) {
             return place.ascending()
                     ? events.after(session, place.seq(), most)

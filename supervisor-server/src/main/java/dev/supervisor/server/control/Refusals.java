@@ -34,6 +34,7 @@ public final class Refusals {
     public void refused(String actor, String method, String why) {
         long now = clock.millis();
         if (admit(now)) {
+            LOG.info("{} was refused {}: {}", actor, method, Check.shown(why));
             journal.note(session ->
                     events.add(session, new EventRow(now, "audit", method, null, "refused", Check.shown(why), actor)));
         }

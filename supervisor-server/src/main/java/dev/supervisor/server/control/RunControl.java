@@ -165,13 +165,24 @@ public final class RunControl {
     }
 
     public CompletableFuture<RunList> list(
-            @Nullable String state, @Nullable String name, @Nullable String cursor, @Nullable Integer limit) {
+            @Nullable String state,
+            @Nullable String name,
+            @Nullable String cursor,
+            @Nullable Integer limit,
+            @Nullable String order) {
         int page = (int) Check.number("/limit", limit, 1, MAX_PAGE, 50);
         long before = Check.cursor(cursor);
         if (state != null) {
             Check.oneOf("/state", state, RunStore.STATES, state);
         }
-        return database.read(session -> page(session, new RunStore.Filter(state, name), before, page))
+        boolean asQueued = Check.oneOf("/order", order, List.of("newest", "next"), "newest")
+                .equals("next");
+        if (asQueued && (name != null || cursor != null || (state != null && !state.equals("queued")))) {
+            throw RpcException.invalidParams(
+                    "/order", "The order \"next\" is that of all queued runs, from the first on");
+        }
+        return database.read(session ->
+                        asQueued ? queue(session, page) : page(session, new RunStore.Filter(state, name), before, page))
                 .thenApply(found -> {
                     bury(found.unreadable());
                     return found.runs();
@@ -322,7 +333,16 @@ public final class RunControl {
 
     private Found page(Session session, RunStore.Filter filter, long before, int page) {
         List<Reading<RunRow>> rows = runs.list(session, filter, before, page);
-        String next = rows.size() < page ? null : rows.get(rows.size() - 1).key();
+        return found(rows, rows.size() < page ? null : rows.get(rows.size() - 1).key());
+    }
+
+    private Found queue(Session session, int ofEach) {
+        List<Reading<RunRow>> rows = new ArrayList<>();
+        pools.keySet().stream().sorted().forEach(pool -> rows.addAll(runs.next(session, pool, ofEach)));
+        return found(rows, null);
+    }
+
+    private Found found(List<Reading<RunRow>> rows, @Nullable String next) {
         List<RunStatus> readable = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         for (Reading<RunRow> row : rows) {

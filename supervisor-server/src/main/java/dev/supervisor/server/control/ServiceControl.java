@@ -5,6 +5,7 @@ import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.Deleted;
 import dev.supervisor.rpc.model.Explanation;
+import dev.supervisor.rpc.model.LogLine;
 import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.Sample;
 import dev.supervisor.rpc.model.ServiceDefinition;
@@ -65,6 +66,9 @@ public final class ServiceControl {
     private static final int MAX_WAIT_MS = 600_000;
     private static final int HOUR_MS = 3_600_000;
     private static final int MAX_SAMPLES = 10_000;
+    private static final int LAST_LINES = 10;
+    /** Lines among which those of the process before are looked for. */
+    private static final int LOOKED_THROUGH = 2_000;
 
     private final Database database;
     private final Loop loop;
@@ -146,7 +150,7 @@ public final class ServiceControl {
         checkTogether(snapshot, Map.of(definition.name(), definition));
         ServiceView existing = snapshot.find(definition.name());
         if (existing == null && snapshot.services().size() >= MAX_SERVICES) {
-            throw new RpcException(
+            throw RpcException.notRetryable(
                     RpcError.QUEUE_FULL, "There are " + MAX_SERVICES + " services already", definition.name(), null);
         }
         if (existing != null && existing.definition().equals(definition) && existing.fromFile() == fromFile) {
@@ -177,8 +181,26 @@ public final class ServiceControl {
     /** Explains the present state. Blocks on the log. */
     public Explanation why(String name) {
         ServiceView view = find(name);
+        boolean livesOn = view.process() != null && view.exit() != null;
+        List<LogLine> lines = logs.last(LogSubject.service(name), livesOn ? LOOKED_THROUGH : LAST_LINES)
+                .lines();
         return ServiceExplanation.of(
-                view, logs.last(LogSubject.service(name), 10).lines(), clock.instant());
+                view, livesOn ? before(String.valueOf(view.invocation()), lines) : lines, clock.instant());
+    }
+
+    /** Of the process before this one the last lines. */
+    private static List<LogLine> before(String invocation, List<LogLine> lines) {
+        List<LogLine> earlier = lines.stream()
+                .filter(line -> !line.invocationId().equals(invocation))
+                .toList();
+        if (earlier.isEmpty()) {
+            return earlier;
+        }
+        String last = earlier.get(earlier.size() - 1).invocationId();
+        List<LogLine> ofLast = earlier.stream()
+                .filter(line -> line.invocationId().equals(last))
+                .toList();
+        return ofLast.subList(Math.max(0, ofLast.size() - LAST_LINES), ofLast.size());
     }
 
     public CompletableFuture<ServiceStatus> start(String name, @Nullable Integer waitMs, String actor) {

@@ -6,12 +6,16 @@ import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
 import dev.supervisor.rpc.model.SystemStats;
 import dev.supervisor.rpc.model.SystemStats.Latency;
+import dev.supervisor.rpc.model.SystemStats.PoolStats;
 import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.process.OwnUsage;
+import dev.supervisor.server.run.Pool;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseStats;
 import dev.supervisor.server.store.RunStore;
+import dev.supervisor.server.store.Session;
 import dev.supervisor.server.supervise.Supervisor;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -31,22 +35,50 @@ final class Statistics {
     private final EventFeed feed;
     private final MetricRegistry metrics;
     private final OwnUsage usage = new OwnUsage();
+    private final List<Pool> pools;
     private final RunStore runs = new RunStore();
 
+    /** What is counted in the database. */
+    private record Counted(Map<String, Long> unfinished, Map<String, PoolStats> pools) {}
+
     /** @param mailbox units that may wait for the writer */
-    Statistics(Database database, int mailbox, Supervisor supervisor, EventFeed feed, MetricRegistry metrics) {
+    Statistics(
+            Database database,
+            int mailbox,
+            Supervisor supervisor,
+            List<Pool> pools,
+            EventFeed feed,
+            MetricRegistry metrics) {
         this.database = database;
         this.mailbox = mailbox;
         this.supervisor = supervisor;
+        this.pools = pools;
         this.feed = feed;
         this.metrics = metrics;
     }
 
     CompletableFuture<SystemStats> now() {
-        return database.read(session -> runs.unfinished(session, MOST_COUNTED)).thenApply(this::with);
+        return database.read(session -> new Counted(runs.unfinished(session, MOST_COUNTED), pools(session)))
+                .thenApply(this::with);
     }
 
-    private SystemStats with(Map<String, Long> unfinished) {
+    private Map<String, PoolStats> pools(Session session) {
+        Map<String, PoolStats> stats = new TreeMap<>();
+        for (Pool pool : pools) {
+            Map<String, Long> steps = runs.unendedSteps(session, pool.name());
+            stats.put(
+                    pool.name(),
+                    new PoolStats(
+                            pool.slots(),
+                            pool.capacity(),
+                            steps.getOrDefault("running", 0L),
+                            steps.getOrDefault("queued", 0L),
+                            steps.getOrDefault("blocked", 0L)));
+        }
+        return stats;
+    }
+
+    private SystemStats with(Counted counted) {
         DatabaseStats store = database.stats();
         Map<String, Integer> states = new TreeMap<>();
         supervisor
@@ -56,7 +88,8 @@ final class Statistics {
                 .forEach(view -> states.merge(view.state().word(), 1, Integer::sum));
         return new SystemStats(
                 states,
-                unfinished,
+                counted.unfinished(),
+                counted.pools(),
                 new SystemStats.Writer(
                         store.queued(),
                         mailbox,

@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SystemControl {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.system");
+    private static final Logger AUDIT = LoggerFactory.getLogger("supervisor.audit");
 
     private final Parts parts;
     private final Tables tables = new Tables();
@@ -134,6 +135,14 @@ public final class SystemControl {
     public CompletableFuture<Reloaded> reload(String actor) {
         return recorded("configuration", "reload", actor)
                 .thenCompose(done -> Objects.requireNonNull(reload).get());
+    }
+
+    /** Records what somebody did with the cockpit. */
+    public void cockpit(String actor, String what) {
+        AUDIT.info("{} {}", actor, what);
+        parts.journal()
+                .note(session -> events.add(
+                        session, new EventRow(parts.clock().millis(), "system", "cockpit", null, null, what, actor)));
     }
 
     private CompletableFuture<Boolean> recorded(String subject, String what, String actor) {

@@ -37,6 +37,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tokens: made, listed, revoked, and asked for at each call. The present ones are published as a map by the hash of their secret, so
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any thread; nothing blocks.
  */
 public final class TokenControl {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.audit");
     private static final int MAX_TOKENS = 1_000;
     private static final int MAX_PATTERNS = 64;
     private static final long MAX_AGE_MS = Duration.ofDays(3_650).toMillis();
@@ -116,6 +119,7 @@ public final class TokenControl {
                 actor,
                 expiresInMs == null ? null : now + lifetime);
         return database.write(session -> insert(session, row)).thenApply(stored -> {
+            LOG.info("token {} for role {} is created by {}", name, role, actor);
             publish(present -> present.put(stored.hash(), grant(stored)));
             return new TokenCreated(info(stored), secret);
         });
@@ -138,6 +142,7 @@ public final class TokenControl {
                     return row;
                 })
                 .thenApply(row -> {
+                    LOG.info("token {} is revoked by {}", row.name(), actor);
                     publish(present -> present.remove(row.hash()));
                     feed.end(("token:" + row.name())::equals, "the token was revoked");
                     return info(row);
@@ -153,7 +158,7 @@ public final class TokenControl {
                     "Choose another name, or revoke that one first");
         }
         if (tokens.count(session) >= MAX_TOKENS) {
-            throw new RpcException(
+            throw RpcException.notRetryable(
                     RpcError.QUEUE_FULL,
                     "There are " + MAX_TOKENS + " tokens already",
                     null,

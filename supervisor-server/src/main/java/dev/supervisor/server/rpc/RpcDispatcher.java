@@ -342,7 +342,7 @@ public final class RpcDispatcher {
             origin.caller().check(method, service(method, params));
             response = Caller.as(origin.caller(), () -> server.invoke(method, params));
         } catch (RuntimeException | StackOverflowError e) {
-            return done(failed(id, e));
+            return done(failed(id, origin.caller().isLimited() ? withoutNames(e) : e));
         }
         response.set("id", id == null ? NullNode.instance : id);
         if (response.get("result") instanceof POJONode result && result.getPojo() instanceof CompletionStage<?> stage) {
@@ -382,6 +382,17 @@ public final class RpcDispatcher {
                     return response;
                 },
                 outcome.isDone() ? Runnable::run : home);
+    }
+
+    /** A hint may name what the caller may not know of. */
+    private static Throwable withoutNames(Throwable failure) {
+        return failure instanceof RpcException refused && refused.error() == RpcError.NOT_FOUND
+                ? new RpcException(
+                        refused.error(),
+                        String.valueOf(refused.getMessage()),
+                        refused.data().subject(),
+                        null)
+                : failure;
     }
 
     private ObjectNode failed(@Nullable JsonNode id, Throwable failure) {

@@ -41,8 +41,12 @@ public final class RunHandler implements RunApi {
 
     @Override
     public CompletionStage<RunList> list(
-            @Nullable String state, @Nullable String name, @Nullable String cursor, @Nullable Integer limit) {
-        return runs.list(state, name, cursor, limit);
+            @Nullable String state,
+            @Nullable String name,
+            @Nullable String cursor,
+            @Nullable Integer limit,
+            @Nullable String order) {
+        return runs.list(state, name, cursor, limit, order);
     }
 
     @Override

@@ -124,6 +124,6 @@ public final class ServiceHandler implements ServiceApi {
     @Override
     public CompletionStage<EventList> events(String name, @Nullable String cursor, @Nullable Integer limit) {
         services.status(name);
-        return events.list(new EventControl.Query(null, cursor, List.of("service"), name, limit), null);
+        return events.list(new EventControl.Query(null, cursor, List.of("service"), name, null, limit), null);
     }
 }

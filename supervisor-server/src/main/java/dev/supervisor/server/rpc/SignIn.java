@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +27,24 @@ public final class SignIn {
     private final Function<String, Optional<Caller>> tokens;
     private final Links links;
     private final Sessions sessions;
+    private final BiConsumer<String, String> audit;
 
     /** What is shown to sign in: one of the two. */
     record Asked(@Nullable String token, @Nullable String code) {}
 
-    /** @param tokens who has this token, if it is good */
-    public SignIn(Function<String, Optional<Caller>> tokens, Links links, Sessions sessions) {
+    /**
+     * @param tokens who has this token, if it is good
+     * @param audit told of who did what
+     */
+    public SignIn(
+            Function<String, Optional<Caller>> tokens,
+            Links links,
+            Sessions sessions,
+            BiConsumer<String, String> audit) {
         this.tokens = tokens;
         this.links = links;
         this.sessions = sessions;
+        this.audit = audit;
     }
 
     /**
@@ -55,6 +65,8 @@ public final class SignIn {
         Optional<Caller> caller = asked.token() != null
                 ? tokens.apply(asked.token().strip())
                 : links.redeem(String.valueOf(asked.code()));
+        caller.ifPresent(who ->
+                audit.accept(who.name(), "signed in by " + (asked.token() == null ? "a one-time link" : "token")));
         return caller.map(sessions::begin);
     }
 
@@ -64,6 +76,7 @@ public final class SignIn {
     }
 
     public void end(String id) {
+        find(id).ifPresent(who -> audit.accept(who.name(), "signed out"));
         sessions.end(id);
     }
 

@@ -93,11 +93,15 @@ public final class SystemHandler implements SystemApi {
             @Nullable List<String> kinds,
             @Nullable String subject,
             @Nullable Integer limit,
-            @Nullable Boolean follow) {
+            @Nullable Boolean follow,
+            @Nullable String actor) {
         Caller caller = Caller.current();
         Predicate<String> mayHave = caller.scope() == null ? null : caller::mayKnow;
         if (!Boolean.TRUE.equals(follow)) {
-            return events.list(new EventControl.Query(after, cursor, kinds, subject, limit), mayHave);
+            return events.list(new EventControl.Query(after, cursor, kinds, subject, actor, limit), mayHave);
+        }
+        if (actor != null) {
+            throw RpcException.invalidParams("/actor", "Who follows is told of everybody");
         }
         if (caller.peer() == null) {
             throw new RpcException(
@@ -117,6 +121,8 @@ public final class SystemHandler implements SystemApi {
 
     @Override
     public CockpitLink cockpit() {
-        return links.issue(Caller.current());
+        CockpitLink link = links.issue(Caller.current());
+        system.cockpit(Caller.current().name(), "was given a one-time link");
+        return link;
     }
 }

@@ -22,6 +22,10 @@ public final class EventStore {
 
     private static final String AFTER = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
     private static final String BEFORE = SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?";
+    private static final String ASKED_FOR_AFTER =
+            SELECT + "INDEXED BY events_asked_for WHERE actor IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
+    private static final String ASKED_FOR_BEFORE =
+            SELECT + "INDEXED BY events_asked_for WHERE actor IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?";
     private static final String OF_SUBJECT_AFTER =
             SELECT + "INDEXED BY events_by_subject WHERE kind = ? AND subject = ? AND id > ? ORDER BY id LIMIT ?";
     private static final String OF_SUBJECT_BEFORE =
@@ -74,6 +78,16 @@ public final class EventStore {
     /** Newest first, those with a number below {@code before}. */
     public List<Numbered> before(Session session, long before, int limit) {
         return session.list(BEFORE, EventStore::event, before, limit);
+    }
+
+    /** As {@link #after}, those that somebody asked for. */
+    public List<Numbered> askedForAfter(Session session, long after, int limit) {
+        return session.list(ASKED_FOR_AFTER, EventStore::event, after, limit);
+    }
+
+    /** As {@link #before}, those that somebody asked for. */
+    public List<Numbered> askedForBefore(Session session, long before, int limit) {
+        return session.list(ASKED_FOR_BEFORE, EventStore::event, before, limit);
     }
 
     /** As {@link #after}, of one service or run in any of these kinds. */

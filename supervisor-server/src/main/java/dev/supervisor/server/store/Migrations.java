@@ -14,7 +14,12 @@ import java.util.List;
 final class Migrations {
     /** In order; the first one leads to version 1. */
     static final List<String> SCRIPTS = List.of(
-            "V001__init.sql", "V002__backlog.sql", "V003__upkeep.sql", "V004__tokens.sql", "V005__revisions.sql");
+            "V001__init.sql",
+            "V002__backlog.sql",
+            "V003__upkeep.sql",
+            "V004__tokens.sql",
+            "V005__revisions.sql",
+            "V006__audit.sql");
 
     private Migrations() {}
 

@@ -1,5 +1,6 @@
 package dev.supervisor.server.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,12 @@ public final class RunStore {
     private static final String LIST_BY_STATE =
             RUN_COLUMNS + "INDEXED BY runs_by_state WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?";
 
+    private static final String NEXT_IN_POOL = """
+            SELECT DISTINCT priority, run_id FROM steps INDEXED BY steps_ready
+            WHERE pool = ? AND state = 'queued' ORDER BY priority DESC, run_id LIMIT ?""";
+
+    private static final String QUEUED_RUN = RUN_COLUMNS + "WHERE id = ? AND state = 'queued'";
+
     private static final String LIST_BY_NAME_AND_STATE = RUN_COLUMNS
             + "INDEXED BY runs_by_name_and_state WHERE name = ? AND state = ? AND id < ? ORDER BY id DESC LIMIT ?";
 
@@ -174,6 +181,15 @@ public final class RunStore {
             return session.list(LIST_BY_NAME, RunStore::reading, filter.name(), before, limit);
         }
         return session.list(LIST, RunStore::reading, before, limit);
+    }
+
+    /** The queued runs of a pool whose turn comes next, in that order; fewer than there are where a run under way is to go on between. */
+    public List<Reading<RunRow>> next(Session session, String pool, int limit) {
+        List<Reading<RunRow>> next = new ArrayList<>();
+        for (long id : session.list(NEXT_IN_POOL, row -> row.integer(2), pool, limit)) {
+            next.addAll(session.list(QUEUED_RUN, RunStore::reading, id));
+        }
+        return next;
     }
 
     /** All steps of a run, in order. */

@@ -92,10 +92,11 @@ class RunControlTest {
                 .runId();
         damage("UPDATE runs SET " + damage + " WHERE id = " + damaged);
 
-        RunList page = TestDatabase.get(runs.list(null, null, null, 1));
+        RunList page = TestDatabase.get(runs.list(null, null, null, 1, null));
         assertThat(page.runs()).isEmpty();
         assertThat(page.cursor()).isEqualTo(String.valueOf(damaged));
-        assertThat(TestDatabase.get(runs.list(null, null, page.cursor(), 2)).runs())
+        assertThat(TestDatabase.get(runs.list(null, null, page.cursor(), 2, null))
+                        .runs())
                 .extracting(RunStatus::runId)
                 .containsExactly(sound);
         assertThat(letters()).containsExactly(String.valueOf(damaged));

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,13 +36,16 @@ class SignInTest {
     private Undertow undertow;
     private RawHttp http;
 
+    private final List<String> audit = new ArrayList<>();
+
     @BeforeEach
     void start() throws IOException {
         Authenticator tokens = token -> token.equals("right") ? Optional.of(ADMIN) : Optional.empty();
         SignIn signIn = new SignIn(
                 tokens::authenticate,
                 new Links(() -> "", () -> NOW),
-                new Sessions(directory.resolve("sessions"), hash -> Optional.empty(), () -> NOW, Runnable::run));
+                new Sessions(directory.resolve("sessions"), hash -> Optional.empty(), () -> NOW, Runnable::run),
+                (who, what) -> audit.add(who + " " + what));
         SessionEndpoint sessions = new SessionEndpoint(signIn, new Room(1 << 20));
         undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
@@ -81,6 +86,7 @@ class SignInTest {
                 .contains("HttpOnly", "SameSite=Strict", "Path=/");
         assertThat(answer.headers()).containsEntry("cache-control", "no-store");
         assertThat(answer.body()).contains("\"name\":\"http:admin\"", "\"role\":\"admin\"");
+        assertThat(audit).containsExactly("http:admin signed in by token");
     }
 
     @Test
@@ -89,6 +95,7 @@ class SignInTest {
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.headers()).doesNotContainKey("set-cookie");
+        assertThat(audit).isEmpty();
     }
 
     @Test

@@ -215,7 +215,7 @@ class CockpitPagesIT extends SharedCockpit {
     void runsAreShownByQueueOutcomeAndHistory() {
         open("runs", "Runs");
 
-        browser.awaitText(Look.section("Queue"), "2 running, 2 waiting");
+        browser.awaitText(Look.section("Queue"), "2 of 2 slots taken; steps that wait for a slot: 2");
         browser.awaitText(Look.section("Queue"), "transcode");
         browser.awaitText(Look.section("Outcomes"), "rotate-keys");
         assertThat(browser.text(Look.section("Outcomes"))).contains("100% of 3 succeeded", "nightly-report");

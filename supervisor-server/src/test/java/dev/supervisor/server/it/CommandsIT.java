@@ -8,6 +8,7 @@ import dev.supervisor.client.SupervisorClient;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.Event;
+import dev.supervisor.rpc.model.EventList;
 import dev.supervisor.rpc.model.Explanation;
 import dev.supervisor.rpc.model.Health;
 import dev.supervisor.rpc.model.LogLine;
@@ -22,6 +23,7 @@ import dev.supervisor.server.testkit.CommandLine;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -160,6 +162,76 @@ class CommandsIT extends SharedDaemon {
 
     private static ServiceSpec.Builder changing() {
         return ServiceSpec.named("changing").command("sleep", "7003");
+    }
+
+    @Test
+    void theLastWordsAreThoseOfTheProcessThatEnded() throws IOException {
+        client.serviceSet(ServiceSpec.named("reborn")
+                .shell("if mkdir $MARK; then echo last words; exit 9; else echo well again; exec sleep 7004; fi")
+                .env("MARK", daemon.state().resolve("reborn").toString())
+                .readyLogLine("well again")
+                .backoffInitial(Duration.ofMillis(1))
+                .build());
+        client.serviceWait("reborn", "up", WAIT);
+
+        Explanation why = client.serviceWhy("reborn");
+        assertThat(why.state()).isEqualTo("running");
+        assertThat(why.lastExit()).isEqualTo("exit code 9");
+        assertThat(why.lastLines()).extracting(LogLine::text).containsExactly("last words");
+    }
+
+    @Test
+    void whatSomebodyAskedForIsFoundAmongAllElse() throws IOException {
+        client.serviceSet(
+                ServiceSpec.named("asked").command("true").restart("never").build());
+        client.serviceWait("asked", "settled", WAIT);
+
+        EventList audit = client.systemAudit(null, null, 100);
+        assertThat(audit.events())
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.actor()).isNotNull())
+                .anySatisfy(event -> assertThat(event.subject()).isEqualTo("asked"));
+        assertThat(client.systemAudit("unix:nobody-of-this-name", null, 100).events())
+                .isEmpty();
+        assertThat(client.systemAudit(audit.events().get(0).actor(), null, 1).events())
+                .hasSize(1);
+    }
+
+    @Test
+    void theQueueIsTheOrderInWhichTurnsCome() throws IOException {
+        long holding = submit("holding", 0, "sleep 7005");
+        Waits.until(
+                "the slots are taken",
+                () -> client.systemStats().pools().get("default").queued() == 0
+                        && client.runStatus(holding).state().equals("running"));
+        int slots = client.systemStats().pools().get("default").slots();
+        List<Long> holders = new ArrayList<>(List.of(holding));
+        while (holders.size() < slots) {
+            holders.add(submit("holding", 0, "sleep 7005"));
+        }
+        Waits.until(
+                "all slots are taken",
+                () -> client.systemStats().pools().get("default").running() == slots);
+        long first = submit("waiting", 0, "true");
+        long second = submit("waiting", 0, "true");
+        long urgent = submit("waiting", 9, "true");
+
+        assertThat(client.runQueue(10).runs()).extracting(RunStatus::runId).containsExactly(urgent, first, second);
+        assertThat(client.runQueue(2).runs()).extracting(RunStatus::runId).containsExactly(urgent, first);
+        assertThat(client.systemStats().pools().get("default").queued()).isEqualTo(3);
+        for (long holder : holders) {
+            client.runCancel(holder);
+        }
+        client.runWait(second, WAIT);
+    }
+
+    private long submit(String name, int priority, String line) throws IOException {
+        return client.runSubmit(RunSpec.builder()
+                        .name(name)
+                        .shell(line)
+                        .priority(priority)
+                        .build())
+                .runId();
     }
 
     @Test

@@ -53,7 +53,7 @@ final class FakeRuns implements RunApi {
     }
 
     @Override
-    public CompletionStage<RunList> list(String state, String name, String cursor, Integer limit) {
+    public CompletionStage<RunList> list(String state, String name, String cursor, Integer limit, String order) {
         return CompletableFuture.completedFuture(
                 new RunList(List.of(), state + " " + name + " " + cursor + " " + limit));
     }

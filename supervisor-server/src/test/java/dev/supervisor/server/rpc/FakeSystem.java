@@ -82,7 +82,8 @@ final class FakeSystem implements SystemApi {
             @Nullable List<String> kinds,
             @Nullable String subject,
             @Nullable Integer limit,
-            @Nullable Boolean follow) {
+            @Nullable Boolean follow,
+            @Nullable String actor) {
         throw new UnsupportedOperationException();
     }
 

@@ -26,7 +26,8 @@ class MigrationsTest {
             "V002__backlog.sql", "4aa4e89635e25ec52d26ad33311d5ea8ad330b076d52be3416b4adfc2b8062f3",
             "V003__upkeep.sql", "a3bfd538774f6ba9f1c50a949816b68dcd00f67b7a49b71b40856671d9c14746",
             "V004__tokens.sql", "73796b918c89add46e09bdc13e5071d0cc25e3587c20a183a72a492176a325c5",
-            "V005__revisions.sql", "f2ed3224e93bde3fb952ee9e9e8a2f0d3ef592527ff6470e6af41e2744e90242");
+            "V005__revisions.sql", "f2ed3224e93bde3fb952ee9e9e8a2f0d3ef592527ff6470e6af41e2744e90242",
+            "V006__audit.sql", "7d319deb65893ced5bcaf7620e2493c4dbc9496e1b67b8a87801fbc36f62bd72");
 
     @TempDir
     private Path directory;

@@ -14,7 +14,8 @@ import { Ago, Lasted } from '../parts/time.js';
 import { go, runPath } from '../router.js';
 
 const PAGE = 50;
-const OPEN_AT_MOST = 200;
+const OPEN_AT_MOST = 50;
+const MOST_SLOTS = 40;
 
 export function RunsPage() {
   const [isSubmitting, setSubmitting] = useState(false);
@@ -40,56 +41,50 @@ export function RunsPage() {
     ${isSubmitting && html`<${SubmitForm} onClose=${() => setSubmitting(false)} />`}`;
 }
 
-/** What has not ended, and how many there are. */
+/** What has not ended: the newest that run, what comes next in each pool, and how many there are. */
 async function loadOpen() {
   const [running, queued, stats] = await batch([
     ['run.list', { state: 'running', limit: OPEN_AT_MOST }],
-    ['run.list', { state: 'queued', limit: OPEN_AT_MOST }],
+    ['run.list', { order: 'next', limit: OPEN_AT_MOST }],
     ['system.stats'],
   ]);
-  for (const answer of [running, queued]) if (answer instanceof Refusal) throw answer;
-  return { running: running.runs, queued: queued.runs, sums: stats instanceof Refusal ? {} : stats.runs };
+  for (const answer of [running, queued, stats]) if (answer instanceof Refusal) throw answer;
+  return { running: running.runs, queued: queued.runs, sums: stats.runs, pools: stats.pools };
 }
 
 function Queue({ open }) {
   if (!open) return html`<h2>Queue</h2><p class="quiet">…</p>`;
-  const pools = new Map();
-  for (const run of [...open.running, ...open.queued]) {
-    const pool = pools.get(run.pool) ?? { running: 0, queued: 0 };
-    pool[run.state === 'running' ? 'running' : 'queued'] += 1;
-    pools.set(run.pool, pool);
-  }
-  const inOrder = [...open.queued].sort((a, b) => b.priority - a.priority || a.run_id - b.run_id);
+  const { running, queued, sums, pools } = open;
+  const hidden = (sums.running ?? 0) + (sums.queued ?? 0) - running.length - queued.length;
   return html`
     <div class="card-head"><h2>Queue</h2>
       <div class="figures">
-        ${Object.entries(open.sums).map(
+        ${Object.entries(sums).map(
           ([state, sum]) => html`
             <span key=${state} class="figure"><b>${count(sum)}</b><span>${stateLabel(state)}</span></span>`,
         )}
       </div>
     </div>
+    <div class="pools">${Object.entries(pools).map(([name, pool]) => html`<${Pool} key=${name} name=${name} pool=${pool} />`)}</div>
     ${
-      pools.size > 0 &&
-      html`
-      <div class="pools">
-        ${[...pools].map(
-          ([name, pool]) => html`
-          <div key=${name} class="pool"><b>${name}</b>
-            <span class="slots" role="img" aria-label="${pool.running} running, ${pool.queued} waiting">
-              ${Array.from({ length: Math.min(pool.running, 40) }, (_, i) => html`<i key="r${i}" class="slot is-taken"></i>`)}
-              ${Array.from({ length: Math.min(pool.queued, 40) }, (_, i) => html`<i key="q${i}" class="slot"></i>`)}
-            </span>
-            <span class="quiet">${pool.running} running, ${pool.queued} waiting</span>
-          </div>`,
-        )}
-      </div>`
-    }
-    ${
-      open.running.length + open.queued.length === 0
+      running.length + queued.length === 0
         ? html`<p class="quiet">Nothing runs and nothing waits.</p>`
-        : html`<${RunTable} runs=${[...open.running, ...inOrder].slice(0, 100)} label="Runs that have not ended" />`
-    }`;
+        : html`<${RunTable} runs=${[...running, ...queued]} label="Runs that have not ended" />`
+    }
+    ${hidden > 0 && html`<p class="quiet">and ${count(hidden)} more: shown are the newest ${OPEN_AT_MOST} that run, and of each pool the ${OPEN_AT_MOST} whose turn comes next.</p>`}`;
+}
+
+/** A pool's slots, those that are taken filled. */
+function Pool({ name, pool }) {
+  const shown = Math.min(pool.slots, MOST_SLOTS);
+  const words = `${count(pool.running)} of ${count(pool.slots)} slots taken; steps that wait for a slot: ${count(pool.queued)}, for other steps: ${count(pool.blocked)}`;
+  return html`
+    <div class="pool"><b>${name}</b>
+      <span class="slots" role="img" aria-label=${words}>
+        ${Array.from({ length: shown }, (_, i) => html`<i key=${i} class="slot ${i < pool.running ? 'is-taken' : ''}"></i>`)}
+      </span>
+      <span class="quiet">${words}</span>
+    </div>`;
 }
 
 /** All runs, newest first, page by page. */

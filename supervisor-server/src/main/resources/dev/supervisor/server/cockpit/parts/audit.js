@@ -5,20 +5,19 @@ import { EventTable } from './event-table.js';
 import { useLive } from './live.js';
 import { ErrorBox } from './notice.js';
 
-const PAGE = 200;
+const PAGE = 100;
 const SHOWN = 15;
-const ALWAYS = new Set(['audit', 'token', 'system']);
 
 export function Audit() {
   const [pages, setPages] = useState([null]);
   const cursor = pages[pages.length - 1];
   const [list, error] = useLive(
-    () => call('system.events', { limit: PAGE, cursor }),
-    (event) => cursor === null && isAudit(event),
+    () => call('system.events', { actor: '*', limit: PAGE, cursor }),
+    (event) => cursor === null && Boolean(event.actor),
     [cursor],
   );
   const [isOpen, setOpen] = useState(false);
-  const events = (list?.events ?? []).filter(isAudit);
+  const events = list?.events ?? [];
   return html`
     <div class="card-head"><h2>Audit</h2><span class="quiet">what somebody did, and what was refused</span></div>
     <${ErrorBox} error=${error} />
@@ -28,8 +27,4 @@ export function Audit() {
       ${pages.length > 1 && html`<button onClick=${() => setPages(pages.slice(0, -1))}>Newer</button>`}
       ${list?.cursor && html`<button onClick=${() => setPages([...pages, list.cursor])}>Older</button>`}
     </div>`;
-}
-
-function isAudit(event) {
-  return ALWAYS.has(event.kind) || Boolean(event.actor);
 }
