@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +19,11 @@ public final class Message {
     /** What a service is doing, when that changed without an event. */
     static final String STATUS = "status";
 
-    private static final byte[] SERVER_SENT_END = {'\n', '\n'};
-    private static final byte[] NOTIFICATION_END = {'}'};
-
     private final long seq;
     private final String kind;
     private final String subject;
-    private final byte[] serverSentHead;
-    private final byte[] notificationHead;
-    private final byte[] json;
+    private final byte[] serverSent;
+    private final byte[] notification;
     /** Encodes what is left for one who may know of some services only; null: it is about one subject. */
     private final @Nullable Function<Predicate<String>, byte[]> narrower;
 
@@ -44,9 +38,8 @@ public final class Message {
         this.seq = seq;
         this.kind = kind;
         this.subject = subject;
-        this.serverSentHead = serverSentHead.getBytes(US_ASCII);
-        this.notificationHead = ("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":").getBytes(US_ASCII);
-        this.json = json;
+        this.serverSent = joined(serverSentHead, json, "\n\n");
+        this.notification = joined("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":", json, "}");
         this.narrower = narrower;
     }
 
@@ -92,31 +85,30 @@ public final class Message {
     }
 
     int bytes() {
-        return json.length;
+        return serverSent.length;
     }
 
-    /** As they are sent in a stream of server-sent events. */
+    /** As they are sent in a stream of server-sent events; one alone, which is what those have who keep up, is not copied. */
     public static ByteBuffer serverSent(List<Message> messages) {
-        return joined(
-                messages,
-                message -> message.serverSentHead.length + message.json.length + SERVER_SENT_END.length,
-                (message, out) ->
-                        out.put(message.serverSentHead).put(message.json).put(SERVER_SENT_END));
+        if (messages.size() == 1) {
+            return ByteBuffer.wrap(messages.get(0).serverSent);
+        }
+        ByteBuffer out =
+                ByteBuffer.allocate(messages.stream().mapToInt(Message::bytes).sum());
+        messages.forEach(message -> out.put(message.serverSent));
+        return out.flip();
     }
 
     /** As a JSON-RPC notification, one line without its end. */
     public ByteBuffer notification() {
-        return joined(
-                List.of(this),
-                message -> message.notificationHead.length + message.json.length + NOTIFICATION_END.length,
-                (message, out) ->
-                        out.put(message.notificationHead).put(message.json).put(NOTIFICATION_END));
+        return ByteBuffer.wrap(notification);
     }
 
-    private static ByteBuffer joined(
-            List<Message> messages, ToIntFunction<Message> size, BiConsumer<Message, ByteBuffer> put) {
-        ByteBuffer out = ByteBuffer.allocate(messages.stream().mapToInt(size).sum());
-        messages.forEach(message -> put.accept(message, out));
-        return out.flip();
+    private static byte[] joined(String head, byte[] json, String end) {
+        ByteBuffer out = ByteBuffer.allocate(head.length() + json.length + end.length());
+        return out.put(head.getBytes(US_ASCII))
+                .put(json)
+                .put(end.getBytes(US_ASCII))
+                .array();
     }
 }

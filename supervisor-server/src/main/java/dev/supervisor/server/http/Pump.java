@@ -3,6 +3,7 @@ package dev.supervisor.server.http;
 import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.events.EventFilter;
 import dev.supervisor.server.events.Following;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,13 @@ final class Pump {
         }
         busy = true;
         again = false;
-        source.next().exceptionally(failure -> null).thenAccept(batch -> home.execute(() -> take(source, batch)));
+        CompletableFuture<Following.@Nullable Batch> next = source.next().exceptionally(failure -> null);
+        if (next.isDone()) { // as it is for all who keep up: they are many, and each way through the thread's queue is
+            // long
+            take(source, next.join());
+        } else {
+            next.thenAccept(batch -> home.execute(() -> take(source, batch)));
+        }
     }
 
     private void take(Following source, Following.@Nullable Batch batch) {
