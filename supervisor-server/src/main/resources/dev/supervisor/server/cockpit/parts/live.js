@@ -5,12 +5,13 @@ import { useEffect, useState } from '../lib.js';
 const GATHER_MS = 200;
 
 /**
- * Calls `load()` now, and again soon after an event that matters.
+ * Calls `load()` now, and again soon after an event that matters, one call after the other.
  *
  * @param matters `(event) => boolean`
- * @return `[value, error]`
+ * @param gatherMs events are gathered so long, however many more come; more for what is dear to ask for
+ * @return `[value, error]`; the last value stays beside an error, and both are null until one is known
  */
-export function useLive(load, matters, inputs) {
+export function useLive(load, matters, inputs, gatherMs = GATHER_MS) {
   const [known, setKnown] = useState([null, null]);
   useEffect(() => {
     let timer = 0;
@@ -18,6 +19,7 @@ export function useLive(load, matters, inputs) {
     let isBusy = false;
     let isStale = false;
     const refresh = async () => {
+      timer = 0;
       if (isBusy) {
         isStale = true;
         return;
@@ -36,8 +38,7 @@ export function useLive(load, matters, inputs) {
       }
     };
     const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(refresh, GATHER_MS);
+      if (timer === 0) timer = setTimeout(refresh, gatherMs);
     };
     refresh();
     const ends = [onEvent((event) => matters(event) && soon()), onReload(soon)];

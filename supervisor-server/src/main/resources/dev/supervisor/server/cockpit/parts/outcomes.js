@@ -7,6 +7,7 @@ import { ErrorBox } from './notice.js';
 import { stateLabel, tone } from './state.js';
 
 const LOOKED_AT = 1000;
+const GATHER_MS = 2000;
 const BARS = 40;
 const BAR_PX = 8;
 const HEIGHT = 36;
@@ -16,6 +17,7 @@ export function Outcomes() {
     () => call('run.list', { limit: LOOKED_AT }),
     (event) => event.kind === 'run' && event.to_state !== 'running' && event.to_state !== 'queued',
     [],
+    GATHER_MS,
   );
   if (!list) return html`<h2>Outcomes by name</h2><${ErrorBox} error=${error} />`;
   const names = byName(list.runs.filter((run) => run.finished_at));
