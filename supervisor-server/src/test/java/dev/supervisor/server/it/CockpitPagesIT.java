@@ -2,14 +2,20 @@ package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.rpc.model.TokenInfo;
 import dev.supervisor.server.testkit.Look;
 import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.Waits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -104,6 +110,37 @@ class CockpitPagesIT extends SharedCockpit {
         browser.awaitText(Look.section("Definition"), "Crash loop starts");
         browser.await(Look.within("Use", "//canvas"));
         browser.awaitText(Look.section("Use"), "Memory");
+    }
+
+    @Test
+    void moreEventsThanAPageAreLoadedWhenTheTimeIsLookedAt() throws Exception {
+        for (int i = 0; i < 210; i++) {
+            daemon.client().serviceReset("grafana");
+        }
+        openService("grafana");
+
+        browser.await(By.xpath("//section[@aria-label='History']//button[starts-with(., 'Show all 21')]"));
+        browser.awaitText(Look.section("History"), "nothing is known of before");
+        browser.awaitText(Look.section("Use"), "Unknown before");
+    }
+
+    @Test
+    void whatIsRefusedIsNotSaidToBeNothing() {
+        browser.script("""
+                const real = window.fetch;
+                window.fetch = async (url, options) => {
+                    const {id, method} = JSON.parse(options?.body ?? '{}');
+                    if (!['service.events', 'service.list', 'service.stats'].includes(method)) return real(url, options);
+                    return new Response(JSON.stringify({jsonrpc: '2.0', id, error: {code: -32000, message: 'No time for ' + method}}));
+                };
+                """);
+        openService("grafana");
+
+        browser.awaitText(Look.section("History"), "No time for service.events");
+        browser.awaitText(Look.section("Use"), "No time for service.stats");
+        browser.awaitText(Look.section("Dependencies"), "No time for service.list");
+        assertThat(browser.text(By.tagName("main")))
+                .doesNotContain("Nothing yet", "depends on nothing", "Nothing was measured", "Starts in");
     }
 
     @Test
@@ -226,6 +263,31 @@ class CockpitPagesIT extends SharedCockpit {
                 () -> assertThat(browser.text(Look.section("History")))
                         .contains("nightly-report")
                         .doesNotContain("transcode"));
+    }
+
+    @Test
+    void runsAreShownWhileMoreComeWithoutAPause() {
+        open("runs", "Runs");
+        browser.awaitText(Look.section("History"), "nightly-report");
+
+        ScheduledExecutorService submits = Executors.newSingleThreadScheduledExecutor();
+        try {
+            var stream = submits.scheduleWithFixedDelay(CockpitPagesIT::submitAndCancel, 0, 50, TimeUnit.MILLISECONDS);
+            browser.awaitText(Look.section("History"), "steady");
+            browser.awaitText(Look.section("Outcomes"), "steady");
+            assertThat(stream.isDone()).isFalse();
+        } finally {
+            submits.shutdownNow();
+        }
+    }
+
+    private static void submitAndCancel() {
+        try {
+            RunSpec run = RunSpec.builder().name("steady").shell("sleep 600").build();
+            daemon.client().runCancel(daemon.client().runSubmit(run).runId());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -1,12 +1,13 @@
 /** One service: what it does, what it did, and what can be done with it. */
-import { batch, call, Refusal } from '../api.js';
+import { call } from '../api.js';
 import { now, tick } from '../clock.js';
-import { onEvent, onReload } from '../events.js';
-import { bytes, duration, percent } from '../format.js';
+import { bytes, count, duration, percent } from '../format.js';
 import { html, useCallback, useEffect, useState } from '../lib.js';
 import { Definition } from '../parts/definition.js';
 import { Dependencies } from '../parts/dependencies.js';
 import { EventTable } from '../parts/event-table.js';
+import { useHistory } from '../parts/history.js';
+import { useLive } from '../parts/live.js';
 import { Log } from '../parts/log.js';
 import { ErrorBox } from '../parts/notice.js';
 import { ServiceActions } from '../parts/service-actions.js';
@@ -22,7 +23,14 @@ const SPANS = { '1 h': 3_600_000, '6 h': 21_600_000, '24 h': 86_400_000, '7 d': 
 export function ServicePage({ name }) {
   const isLoaded = useServices(() => services.get(name));
   useSignal(tick);
-  const { definitions, events, why, error } = useService(name);
+  const [span, setSpan] = useState('1 h');
+  const [history, historyError] = useHistory(name, SPANS[span]);
+  const [why, whyError] = useLive(
+    () => call('service.why', { name }),
+    (event) => event.kind === 'service' && event.subject === name,
+    [name],
+  );
+  const [list, listError] = useLive(() => call('service.list'), mayDefine, []);
   const load = useCallback((params, options) => call('service.logs', { name, ...params }, options), [name]);
   useEffect(() => {
     document.title = `${name} · supervisor`;
@@ -33,59 +41,34 @@ export function ServicePage({ name }) {
     return html`<div class="card empty"><h1>There is no service “${name}”</h1><p>It may have been deleted. <a href="#/">All services</a></p></div>`;
   }
   const { status } = entry;
-  const definition = definitions.find((one) => one.name === name);
+  const definition = list?.services.find((one) => one.name === name);
   return html`
     <div class="page-head">
       <h1>${name}</h1><${StateBadge} state=${status.state} />
       <span class="quiet">since <${Ago} time=${status.since} />, wanted ${status.target}</span>
       <${ServiceActions} name=${name} status=${status} definition=${definition} />
     </div>
-    <${ErrorBox} error=${error} />
     <div class="grid">
       <section class="card w4" aria-label="Now"><h2>Now</h2><${Now} entry=${entry} /></section>
-      <section class="card w8" aria-label="Why"><h2>Why it is so</h2><${Why} why=${why} /></section>
-      <section class="card w12" aria-label="History"><${History} events=${events} state=${status.state} /></section>
-      <section class="card w12" aria-label="Use"><${Usage} name=${name} events=${events} /></section>
+      <section class="card w8" aria-label="Why"><h2>Why it is so</h2>
+        <${ErrorBox} error=${whyError} />${why ? html`<${Why} why=${why} />` : html`<${Loading} error=${whyError} />`}</section>
+      <section class="card w12" aria-label="History">
+        <${HistoryHead} span=${span} onSpan=${setSpan} />
+        <${ErrorBox} error=${historyError} />
+        ${history ? html`<${History} history=${history} status=${status} spanMs=${SPANS[span]} />` : html`<${Loading} error=${historyError} />`}
+      </section>
+      <section class="card w12" aria-label="Use"><${Usage} name=${name} history=${history} since=${status.since} /></section>
       <section class="card w12" aria-label="Output"><${Log} load=${load} /></section>
       <section class="card w12" aria-label="Dependencies"><h2>Dependencies</h2>
-        <${Dependencies} name=${name} definitions=${definitions} /></section>
+        <${ErrorBox} error=${listError} />
+        ${list ? html`<${Dependencies} name=${name} definitions=${list.services} />` : html`<${Loading} error=${listError} />`}</section>
       ${definition && html`<section class="card w12" aria-label="Definition"><${Definition} definition=${definition} /></section>`}
     </div>`;
 }
 
-/** What is asked for once and again when something happened to the service. */
-function useService(name) {
-  const [known, setKnown] = useState({ definitions: [], events: [], why: null, error: null });
-  useEffect(() => {
-    let timer = 0;
-    let isOver = false;
-    const load = async () => {
-      const [list, events, why] = await batch([
-        ['service.list'],
-        ['service.events', { name, limit: 200 }],
-        ['service.why', { name }],
-      ]);
-      if (isOver) return;
-      setKnown((before) => ({
-        definitions: list instanceof Refusal ? before.definitions : list.services,
-        events: events instanceof Refusal ? before.events : events.events,
-        why: why instanceof Refusal ? null : why,
-        error: null,
-      }));
-    };
-    const again = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => load().catch((error) => !isOver && setKnown((before) => ({ ...before, error }))), 150);
-    };
-    const ends = [onEvent((event) => event.kind === 'service' && event.subject === name && again()), onReload(again)];
-    again();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-      ends.forEach((end) => end());
-    };
-  }, [name]);
-  return known;
+/** An event that is no change of state may be a change of a definition. */
+function mayDefine(event) {
+  return event.kind === 'service' && !event.to_state;
 }
 
 function Now({ entry }) {
@@ -111,7 +94,6 @@ function lastExit(status) {
 
 /** The black box: the reasons, how the last process ended, and what it said last. */
 function Why({ why }) {
-  if (!why) return html`<p class="quiet">…</p>`;
   return html`
     <p><b>${why.summary}</b></p>
     <ul class="reasons">${why.reasons.map((reason) => html`<li key=${reason}>${reason}</li>`)}</ul>
@@ -128,17 +110,27 @@ function Why({ why }) {
     }`;
 }
 
-function History({ events, state }) {
-  const [span, setSpan] = useState('1 h');
-  const [isOpen, setOpen] = useState(false);
+function HistoryHead({ span, onSpan }) {
   return html`
     <div class="card-head">
       <h2>History</h2>
       <div role="group" aria-label="How far back">
-        ${Object.keys(SPANS).map((key) => html`<button key=${key} aria-pressed=${span === key} onClick=${() => setSpan(key)}>${key}</button>`)}
+        ${Object.keys(SPANS).map((key) => html`<button key=${key} aria-pressed=${span === key} onClick=${() => onSpan(key)}>${key}</button>`)}
       </div>
-    </div>
-    <${Timeline} events=${events} state=${state} spanMs=${SPANS[span]} />
+    </div>`;
+}
+
+function History({ history, status, spanMs }) {
+  const [isOpen, setOpen] = useState(false);
+  const { events } = history;
+  const all = `Show all ${count(events.length)}${history.isCut ? ' that are loaded' : ''}`;
+  return html`
+    <${Timeline} history=${history} status=${status} spanMs=${spanMs} />
     <${EventTable} events=${isOpen ? events : events.slice(0, 6)} />
-    ${events.length > 6 && html`<button class="link" onClick=${() => setOpen(!isOpen)}>${isOpen ? 'Show less' : `Show all ${events.length}`}</button>`}`;
+    ${events.length > 6 && html`<button class="link" onClick=${() => setOpen(!isOpen)}>${isOpen ? 'Show less' : all}</button>`}`;
+}
+
+/** In place of what is not known yet; an error stands beside it. */
+function Loading({ error }) {
+  return error ? null : html`<p class="quiet">Loading …</p>`;
 }

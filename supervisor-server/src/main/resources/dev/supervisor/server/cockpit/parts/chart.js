@@ -12,8 +12,9 @@ const POWERS = Array.from({ length: 50 }, (_, i) => 2 ** i);
  * @param format a value as text
  * @param isBars bars instead of a line
  * @param isBinary the scale's steps are powers of two, as for bytes
+ * @param note what the drawing cannot show
  */
-export function Chart({ title, times, values, format, isBars = false, isBinary = false, least = 1, latest }) {
+export function Chart({ title, times, values, format, isBars = false, isBinary = false, least = 1, latest, note }) {
   const box = useRef(null);
   const plot = useRef(null);
   const dark = useSignal(isDark);
@@ -34,8 +35,9 @@ export function Chart({ title, times, values, format, isBars = false, isBinary =
   return html`
     <figure>
       <figcaption class="chart-title"><span>${title}</span><b>${latest}</b></figcaption>
-      <div class="chart ${isEmpty ? 'is-empty' : ''}" ref=${box} role="img" aria-label="${title}, now ${latest}"></div>
+      <div class="chart ${isEmpty ? 'is-empty' : ''}" ref=${box} role="img" aria-label="${title}, now ${latest}${note ? `. ${note}` : ''}"></div>
       ${isEmpty && html`<p class="quiet">Nothing was measured in the last hour.</p>`}
+      ${note && html`<p class="quiet">${note}</p>`}
     </figure>`;
 }
 

@@ -48,7 +48,7 @@ export function ServiceActions({ name, status, definition }) {
         html`<${Action} label="Start" kind="primary" needs="operator"
           does="Wants it up, and skips a pause that is going on" run=${() => ask('service.start')} />`
       }
-      ${!isDown && html`<${Action} label="Stop" needs="operator" does="Wants it down: ${stopWords(spec)}" run=${stop} />`}
+      ${!isDown && html`<${Action} label="Stop" needs="operator" does=${definition ? `Wants it down: ${stopWords(spec)}` : 'Wants it down'} run=${stop} />`}
       <${Action} label="Restart" needs="operator" does="Stops it and starts it again" run=${restart} />
       ${
         spec.reload_signal &&

@@ -1,27 +1,27 @@
 /** The states that a service was in, along time. */
 import { now } from '../clock.js';
-import { clockTime, duration } from '../format.js';
+import { clockTime, count, duration } from '../format.js';
 import { html } from '../lib.js';
+import { knownSince } from './history.js';
 import { stateLabel, tone } from './state.js';
 
 const WIDTH = 1000;
 
 /**
- * @param events of the service, newest first
- * @param state it is in now
+ * @param history of the service
+ * @param status it has now
  * @param spanMs how far back
  */
-export function Timeline({ events, state, spanMs }) {
+export function Timeline({ history, status, spanMs }) {
   const end = now();
-  const changes = events.filter((event) => event.to_state);
-  const known = changes.length > 0 ? Date.parse(changes[changes.length - 1].at) : end;
-  const begin = Math.max(end - spanMs, Math.min(known, end - 1000));
+  const changes = history.events.filter((event) => event.to_state);
+  const known = Math.min(knownSince(changes, status.since), end - 1000);
+  const begin = Math.max(end - spanMs, known);
   const parts = [];
   let until = end;
-  let current = state;
-  for (const change of changes) {
-    const from = Date.parse(change.at);
-    parts.push({ state: change.to_state ?? current, from: Math.max(from, begin), until });
+  for (const { to_state: state, at } of changes.length > 0 ? changes : [{ to_state: status.state, at: status.since }]) {
+    const from = Date.parse(at);
+    parts.push({ state, from: Math.max(from, begin), until });
     until = from;
     if (from < begin) break;
   }
@@ -39,7 +39,11 @@ export function Timeline({ events, state, spanMs }) {
             </rect>`,
         )}
     </svg>
-    <div class="timeline-axis"><span>${clockTime(begin)}</span><span>now</span></div>`;
+    <div class="timeline-axis"><span>${clockTime(begin)}${begin === known && html` · ${earlier(history)}`}</span><span>now</span></div>`;
+}
+
+function earlier({ events, isCut }) {
+  return isCut ? `earlier is not shown: only the last ${count(events.length)} events are loaded` : 'nothing is known of before';
 }
 
 function describe(parts) {
