@@ -1,5 +1,5 @@
 /** The frame of the page: who is signed in, where one is, and what is shown. */
-import { closeStream, connection, openStream } from './events.js';
+import { closeStream, connection, lost, openStream } from './events.js';
 import { html, render, useEffect, useRef } from './lib.js';
 import { LoginPage } from './pages/login.js';
 import { OverviewPage } from './pages/overview.js';
@@ -7,10 +7,10 @@ import { RunPage } from './pages/run.js';
 import { RunsPage } from './pages/runs.js';
 import { ServicePage } from './pages/service.js';
 import { SystemPage } from './pages/system.js';
-import { Dialogs } from './parts/dialog.js';
-import { KeyHelp, showHelp, useKeys } from './parts/keys.js';
+import { Dialogs, dismiss } from './parts/dialog.js';
+import { hideHelp, KeyHelp, showHelp, useKeys } from './parts/keys.js';
 import { Notices, sayError } from './parts/notice.js';
-import { go, route } from './router.js';
+import { go, linkCode, route } from './router.js';
 import { current, isLimited, loadSession, signIn, signOut } from './session.js';
 import { useSignal } from './signal.js';
 import { nextTheme, theme } from './theme.js';
@@ -28,16 +28,32 @@ function App() {
   const signedIn = session?.signed_in === true;
   useEffect(() => {
     if (signedIn) openStream();
-    else closeStream();
+    else if (session !== null) closeStream();
   }, [signedIn, session?.name]);
-  if (session === null) return null;
+  useEffect(() => {
+    if (!signedIn) {
+      dismiss();
+      hideHelp();
+    }
+  }, [signedIn]);
+  if (session === null) return html`<${Waiting} />`;
   return html`
     ${signedIn ? html`<${Frame} session=${session} />` : html`<${LoginPage} />`}
     <${Notices} /><${Dialogs} /><${KeyHelp} />`;
 }
 
+/** Shown until it is known who is signed in. */
+function Waiting() {
+  if (useSignal(connection) !== 'lost') return null;
+  return html`<main><p class="loading" role="status">The daemon does not answer. Trying again …</p></main>`;
+}
+
 function Frame({ session }) {
   const at = useSignal(route);
+  const first = useRef(at);
+  useEffect(() => {
+    if (at !== first.current) document.getElementById('content').focus({ preventScroll: true });
+  }, [at]);
   const afterG = useRef(0);
   useKeys((event) => {
     const isAfterG = event.timeStamp - afterG.current < 1000;
@@ -68,10 +84,18 @@ function Frame({ session }) {
 
 function Page({ at }) {
   if (at.page === 'services' && at.name) return html`<${ServicePage} key=${at.name} name=${at.name} />`;
-  if (at.page === 'runs' && at.name) return html`<${RunPage} key=${at.name} id=${Number(at.name)} />`;
-  if (at.page === 'runs') return html`<${RunsPage} />`;
+  if (at.page === 'services' || at.page === '') return html`<${OverviewPage} />`;
+  if (at.page === 'runs' && /^\d+$/.test(at.name)) return html`<${RunPage} key=${at.name} id=${Number(at.name)} />`;
+  if (at.page === 'runs' && !at.name) return html`<${RunsPage} />`;
   if (at.page === 'system') return html`<${SystemPage} />`;
-  return html`<${OverviewPage} />`;
+  return html`<${NotFound} />`;
+}
+
+function NotFound() {
+  useEffect(() => {
+    document.title = 'Not found · supervisor';
+  }, []);
+  return html`<div class="card empty"><h1>There is no such page</h1><p>The address may be cut off. <a href="#/">All services</a></p></div>`;
 }
 
 function Tab({ to, isHere, label }) {
@@ -95,22 +119,24 @@ function skip(event) {
   document.getElementById('content').focus();
 }
 
-/** A one-time link has its code after `#login=`. It is taken out of the address at once. */
-async function begin() {
-  const code = location.hash.match(/^#login=([\w-]+)$/)?.[1];
-  if (code) history.replaceState(null, '', '#/');
-  render(html`<${App} />`, document.getElementById('cockpit'));
+async function enter(code) {
   try {
-    if (code) {
-      route.value = { page: '', name: '' };
-      await signIn({ code });
-    } else {
-      await loadSession();
-    }
+    await signIn({ code });
   } catch (error) {
     sayError(error);
-    await loadSession();
+    if (current.value === null) await findSession();
   }
 }
 
-begin();
+async function findSession() {
+  try {
+    await loadSession();
+  } catch {
+    lost();
+  }
+}
+
+render(html`<${App} />`, document.getElementById('cockpit'));
+linkCode.watch(enter);
+if (linkCode.value) enter(linkCode.value);
+else findSession();

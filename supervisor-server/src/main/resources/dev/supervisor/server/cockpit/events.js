@@ -64,7 +64,8 @@ export function closeStream() {
   source = null;
 }
 
-function lost() {
+/** Says that the daemon is not there, and looks for it again and again. */
+export function lost() {
   closeStream();
   connection.value = 'lost';
   timer = setTimeout(again, pause);

@@ -21,9 +21,11 @@ export function isLimited() {
   return Boolean(session().services);
 }
 
+/** Asks who is signed in; fails when the daemon does not say, and then nothing is changed: only its word signs out. */
 export async function loadSession() {
   const response = await fetch('/session');
-  current.value = response.ok ? await response.json() : NOBODY;
+  if (!response.ok) throw new Error(`The daemon does not say who is signed in: HTTP ${response.status}`);
+  current.value = await response.json();
 }
 
 /** Signs in by `{token}` or `{code}`; fails with an Error in words. */
@@ -32,12 +34,29 @@ export async function signIn(shown) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(shown),
+  }).catch(() => {
+    throw new Error('The daemon cannot be reached');
   });
   if (!response.ok) throw new Error((await response.text()).trim());
   current.value = await response.json();
 }
 
+/** Signs out; fails with an Error in words, and then one is still signed in. */
 export async function signOut() {
-  await fetch('/logout', { method: 'POST', headers: { 'X-CSRF-Token': session().csrf ?? '' } });
+  let response = await logout();
+  if (response.status === 403) {
+    await loadSession(); // it may be another one now, begun in another tab
+    if (!session().signed_in) return;
+    response = await logout();
+  }
+  if (!response.ok) throw new Error(`You are still signed in: the daemon answered with HTTP ${response.status}`);
   current.value = NOBODY;
+}
+
+async function logout() {
+  try {
+    return await fetch('/logout', { method: 'POST', headers: { 'X-CSRF-Token': session().csrf ?? '' } });
+  } catch {
+    throw new Error('You are still signed in: the daemon cannot be reached');
+  }
 }

@@ -4,6 +4,7 @@ import { now, setClock } from './clock.js';
 import { onEvent, onReload, onSample, onStatus } from './events.js';
 import { useEffect, useRef, useState } from './lib.js';
 import { sayError } from './parts/notice.js';
+import { current } from './session.js';
 
 /** So many samples are kept of each service, for its sparkline. */
 export const KEPT_SAMPLES = 60;
@@ -152,6 +153,15 @@ onSample((sample) => {
 });
 
 onReload(reload);
+
+/** What one was shown is not for the next. */
+current.watch((session) => {
+  if (session.signed_in) return;
+  loading = null;
+  services.clear();
+  isLoaded = false;
+  changed();
+});
 
 /** After a wipe there is nothing; what an answer on its way says was before it. */
 function forgetAll() {

@@ -73,6 +73,53 @@ class CockpitSecurityIT extends SharedCockpit {
         browser.await(Look.field("Token"));
         browser.awaitText(Look.messages(), "good once");
         assertThat(browser.has(Look.row("postgres"))).isFalse();
+
+        String second =
+                CommandLine.run(daemon.state(), "cockpit", "--print").out().strip();
+        browser.go(second.substring(second.indexOf('#')));
+        browser.await(Look.row("postgres"));
+        assertThat(browser.script("return location.hash")).isEqualTo("#/");
+    }
+
+    @Test
+    void whoseProofIsOfAnotherSessionIsSignedOutAllTheSame() {
+        expectComplaints("403");
+        browser.await("""
+                const {current} = await import('/assets/session.js');
+                current.value = {...current.value, csrf: 'of another'};
+                """);
+
+        signOut();
+
+        assertThat(browser.await("return (await (await fetch('/session')).json()).signed_in"))
+                .isEqualTo(false);
+    }
+
+    @Test
+    void whoIsNotSignedOutByTheDaemonIsToldSo() {
+        browser.script(
+                "const real = window.fetch; window.fetch = (url, options) => url === '/logout' ? Promise.reject() : real(url, options)");
+        browser.press(Look.button("Sign out"));
+
+        browser.awaitText(Look.messages(), "still signed in");
+        assertThat(browser.has(Look.row("postgres"))).isTrue();
+    }
+
+    @Test
+    void aQuestionIsNotLeftToTheNextWhoSignsIn() throws Exception {
+        expectComplaints("401");
+        var created = daemon.client().tokenCreate("asker", "operator", null, null);
+        signIn(created.token());
+        openService("redis");
+        browser.press(Look.button("Stop"));
+        browser.await(Look.dialog());
+
+        daemon.client().tokenRevoke(created.info().id());
+
+        browser.await(Look.field("Token"));
+        assertThat(browser.has(Look.dialog())).isFalse();
+        assertThat(browser.await("return (await import('/assets/store.js')).services.size"))
+                .isEqualTo(0L);
     }
 
     @Test
@@ -180,6 +227,29 @@ class CockpitSecurityIT extends SharedCockpit {
         browser.awaitText(Look.row("grafana"), "Running");
         openService("grafana");
         browser.awaitText(Look.section("Now"), String.valueOf(pid("grafana")));
+        assertThat(browser.script("return window.neverReloaded")).isEqualTo(true);
+    }
+
+    @Test
+    void whoIsSignedInStaysSoWhileTheDaemonStopsAndStartsAgain() throws Exception {
+        expectComplaints("ERR_");
+        expectComplaints("503");
+        String address = URI.create(daemon.url()).getAuthority();
+        browser.script("""
+                window.neverReloaded = true;
+                let refused = 0;
+                const real = window.fetch;
+                window.fetch = async (url, options) =>
+                    url === '/session' && refused++ < 2 ? new Response('', {status: 503}) : real(url, options);
+                """);
+
+        daemon.client().systemShutdown("leave");
+        daemon.awaitEnd();
+        browser.awaitText(By.tagName("header"), "Not connected");
+        daemon.start("--config", daemon.state().resolveSibling("supervisor.yml").toString(), "--listen", address);
+
+        browser.awaitText(By.tagName("header"), "Live");
+        browser.awaitText(Look.row("grafana"), "Running");
         assertThat(browser.script("return window.neverReloaded")).isEqualTo(true);
     }
 

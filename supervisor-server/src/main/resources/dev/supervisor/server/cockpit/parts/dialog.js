@@ -15,14 +15,20 @@ export function confirm(question) {
   });
 }
 
+/** Closes the question that is put, as if it was answered with no. */
+export function dismiss() {
+  answer(false);
+}
+
 export function Dialogs() {
   const question = useSignal(open);
-  if (!question) return null;
-  const answer = (goOn) => {
-    open.value = null;
-    question.resolve(goOn);
-  };
-  return html`<${Question} ...${question} onAnswer=${answer} />`;
+  return question && html`<${Question} ...${question} onAnswer=${answer} />`;
+}
+
+function answer(goOn) {
+  const question = open.value;
+  open.value = null;
+  question?.resolve(goOn);
 }
 
 function Question({ title, body, action, word, isHarmless, onAnswer }) {
@@ -56,8 +62,12 @@ export function Dialog({ title, onClose, children }) {
   const dialog = useRef(null);
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current.showModal();
-    return () => before?.focus?.();
+    const shown = dialog.current;
+    shown.showModal();
+    return () => {
+      shown.close(); // while it is modal, nothing outside of it takes the focus
+      before?.focus?.();
+    };
   }, []);
   const cancel = (event) => {
     event.preventDefault();

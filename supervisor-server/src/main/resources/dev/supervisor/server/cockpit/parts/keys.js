@@ -33,14 +33,17 @@ export function showHelp() {
   isHelpOpen.value = true;
 }
 
+export function hideHelp() {
+  isHelpOpen.value = false;
+}
+
 export function KeyHelp() {
-  const close = () => (isHelpOpen.value = false);
   if (!useSignal(isHelpOpen)) return null;
   return html`
-    <${Dialog} title="Keys" onClose=${close}>
+    <${Dialog} title="Keys" onClose=${hideHelp}>
       <dl class="keys">
         ${HELP.map(([key, meaning]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${meaning}</dd></div>`)}
       </dl>
-      <div class="dialog-actions"><button class="primary" onClick=${close}>Close</button></div>
+      <div class="dialog-actions"><button class="primary" onClick=${hideHelp}>Close</button></div>
     <//>`;
 }
