@@ -19,6 +19,7 @@ import org.openqa.selenium.Keys;
 class CockpitAccessIT extends SharedCockpit {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final int PHONE_WIDTH = 360;
+    private static final String FOCUSED_ID = "return document.activeElement.id";
 
     @AfterEach
     void anOrdinaryScreen() {
@@ -82,12 +83,19 @@ class CockpitAccessIT extends SharedCockpit {
         browser.keys(Keys.ENTER);
         awaitHeading("redis");
 
+        Waits.until("what is new has the focus", () -> "content".equals(browser.script(FOCUSED_ID)));
         tabTo("Restart");
+        browser.keys(Keys.ENTER);
+        browser.await(Look.dialog());
+        browser.keys(Keys.ESCAPE);
+        browser.awaitNone(Look.dialog());
+        assertThat(browser.focused()).isEqualTo("Restart");
         browser.keys(Keys.ENTER);
         browser.await(Look.dialog());
         tabTo("Restart");
         browser.keys(Keys.ENTER);
         browser.awaitNone(Look.dialog());
+        assertThat(browser.focused()).isEqualTo("Restart");
         Waits.until("there is another process", () -> {
             Integer now = daemon.client().serviceStatus("redis").pid();
             return now != null && now != first;
@@ -95,6 +103,33 @@ class CockpitAccessIT extends SharedCockpit {
 
         browser.keys("g");
         browser.keys("o");
+        awaitHeading("Services");
+    }
+
+    @Test
+    void whoGoesBackIsWhereHeWas() {
+        browser.size(PHONE_WIDTH, 300);
+        browser.script("scrollTo(0, 350)");
+        Waits.until("it is scrolled", () -> browser.script("return scrollY").equals(350L));
+        openService("redis");
+        Waits.until(
+                "the next begins at its top",
+                () -> browser.script("return scrollY").equals(0L));
+
+        browser.script("history.back()");
+
+        awaitHeading("Services");
+        Waits.until(
+                "it is scrolled again", () -> browser.script("return scrollY").equals(350L));
+    }
+
+    @Test
+    void anAddressOfNoPageSaysSo() {
+        browser.go("#/services/100%");
+        awaitHeading("There is no such page");
+        browser.go("#/runs/last");
+        awaitHeading("There is no such page");
+        browser.press(Look.link("All services"));
         awaitHeading("Services");
     }
 
