@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.By;
 
-/** What the cockpit's pages show and do, in a browser; the wipe comes last. */
+/** What the cockpit's pages show and do, in a browser; what others need is ended last. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CockpitPagesIT extends SharedCockpit {
     private static final By NAMES = By.xpath("//*[@role='table']//*[@role='cell']/a");
@@ -195,6 +195,12 @@ class CockpitPagesIT extends SharedCockpit {
         browser.press(Look.button("Go on"));
         Waits.until("what was missed comes", () -> browser.count(LINES) > paused + 2);
 
+        hide(true);
+        int hidden = browser.count(LINES);
+        Waits.during("a hidden page asks no more", Duration.ofSeconds(1), () -> browser.count(LINES) <= hidden + 2);
+        hide(false);
+        Waits.until("what was missed comes", () -> browser.count(LINES) > hidden + 4);
+
         browser.type(Look.field("Search the output"), "listening");
         Waits.untilAsserted(
                 "what is found",
@@ -206,6 +212,30 @@ class CockpitPagesIT extends SharedCockpit {
         Waits.untilAsserted(
                 "errors only",
                 () -> assertThat(browser.texts(LINES)).isNotEmpty().allMatch(line -> line.contains("/search?q=")));
+    }
+
+    /** Lets the page take itself for one in a tab that is not shown. */
+    private static void hide(boolean isHidden) {
+        browser.script(
+                "Object.defineProperty(document, 'hidden', {value: arguments[0], configurable: true});"
+                        + "document.dispatchEvent(new Event('visibilitychange'))",
+                isHidden);
+    }
+
+    @Test
+    void ofALongOutputTheLastLinesAreShownAndSaidToBeThose() throws Exception {
+        daemon.client()
+                .serviceSet(ServiceSpec.named("talker")
+                        .command("sh", "-c", "seq 1100; exec sleep 8002")
+                        .build());
+        awaitState("talker", "running");
+        openService("talker");
+
+        browser.awaitText(Look.log(), "1100");
+        browser.awaitText(Look.log(), "older ones are not loaded");
+        browser.type(Look.field("Search the output"), "eleven");
+        browser.awaitText(Look.log(), "lines is like that; older ones are not loaded");
+        daemon.client().serviceDelete("talker");
     }
 
     @Test
@@ -380,6 +410,22 @@ class CockpitPagesIT extends SharedCockpit {
         Waits.until("it is gone", () -> !names().contains("deploy"));
         browser.awaitNone(By.xpath("//section[@aria-label='Tokens']//tr[contains(., 'deploy')]"));
         browser.awaitText(Look.section("Audit"), "deploy");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void anOutputThatIsPausedCanBeGoneOnWithAfterItsEnd() throws Exception {
+        openRun(runs.running());
+        browser.awaitText(Look.section("Output"), "of 216000");
+        browser.press(Look.button("Pause"));
+        browser.await(Look.button("Go on"));
+
+        daemon.client().runCancel(runs.running());
+
+        browser.awaitText(Look.headState(), "Cancelled");
+        browser.press(Look.button("Go on"));
+        browser.awaitNone(Look.button("Go on"));
+        assertThat(browser.has(Look.button("Pause"))).isFalse();
     }
 
     @Test

@@ -1,20 +1,19 @@
 /** Output as it comes, to search, pause and filter. */
+import { count } from '../format.js';
 import { Component, html, useEffect, useMemo, useRef, useState } from '../lib.js';
+import { follow } from './follow.js';
 import { useKeys } from './keys.js';
 import { ErrorBox } from './notice.js';
 import { At } from './time.js';
 
-const FIRST_LINES = 1000;
 const MOST_LINES = 3000;
-const WAIT_MS = 20_000;
-const PAUSE_AFTER_FAILURE_MS = 2000;
 
 /**
  * @param load `({cursor, limit, wait_ms}, {signal})` answers a page of the log
  * @param goesOn whether more output can come
  */
 export function Log({ load, goesOn = true, title = 'Output' }) {
-  const [lines, setLines] = useState([]);
+  const [{ lines, hasOlder }, setKnown] = useState({ lines: [], hasOlder: false });
   const [error, setError] = useState(null);
   const [isPaused, setPaused] = useState(false);
   const [query, setQuery] = useState('');
@@ -32,7 +31,7 @@ export function Log({ load, goesOn = true, title = 'Output' }) {
       cursor,
       goesOn,
       signal: stop.signal,
-      onLines: (more, isCut) => setLines((known) => joined(known, more, isCut)),
+      onPage: (page) => setKnown((known) => joined(known, page)),
       onError: setError,
     });
     return () => stop.abort();
@@ -77,14 +76,23 @@ export function Log({ load, goesOn = true, title = 'Output' }) {
         ${invocations.map(({ id, time }) => html`<option key=${id} value=${id}>from ${new Date(time).toLocaleTimeString('en-GB')} (${id.slice(0, 8)})</option>`)}
       </select>`
       }
-      ${goesOn && html`<button aria-pressed=${isPaused} onClick=${() => setPaused(!isPaused)}>${isPaused ? 'Go on' : 'Pause'}</button>`}
+      ${(goesOn || isPaused) && html`<button aria-pressed=${isPaused} onClick=${() => setPaused(!isPaused)}>${isPaused ? 'Go on' : 'Pause'}</button>`}
     </div>
     <${ErrorBox} error=${error} />
     <div class="log mono" ref=${box} onScroll=${onScroll} role="log" aria-live="off" aria-label=${title} tabindex="0">
-      ${shown.length === 0 && html`<p class="log-break">${lines.length === 0 ? 'No output yet' : 'No line is like that'}</p>`}
+      <${Extent} shown=${shown.length} loaded=${lines.length} hasOlder=${hasOlder} />
       ${shown.map((line, i) => html`<${Line} key=${line.key} line=${line} query=${words}
         begins=${i === 0 || shown[i - 1].invocation_id !== line.invocation_id} />`)}
     </div>`;
+}
+
+/** Says what is not there to be seen: of how many lines none is like that, and that there are more. */
+function Extent({ shown, loaded, hasOlder }) {
+  if (shown > 0 && !hasOlder) return null;
+  const older = 'older ones are not loaded';
+  if (shown > 0) return html`<p class="log-break">The last ${count(loaded)} lines; ${older}</p>`;
+  if (loaded === 0) return html`<p class="log-break">No output yet</p>`;
+  return html`<p class="log-break">None of the ${hasOlder && 'last '}${count(loaded)} lines is like that${hasOlder && `; ${older}`}</p>`;
 }
 
 /** One line; it never changes but for what is searched. */
@@ -103,34 +111,12 @@ class Line extends Component {
   }
 }
 
-async function follow({ load, cursor, goesOn, signal, onLines, onError }) {
-  while (!signal.aborted) {
-    try {
-      const isFirst = cursor.current === null;
-      const page = await load(
-        isFirst ? { limit: FIRST_LINES } : { cursor: cursor.current, limit: 1000, wait_ms: goesOn ? WAIT_MS : 0 },
-        { signal },
-      );
-      if (signal.aborted) return;
-      cursor.current = page.cursor;
-      onError(null);
-      if (page.lines.length > 0) onLines(page.lines, page.truncated);
-      if (!goesOn && page.lines.length === 0) return;
-    } catch (error) {
-      if (signal.aborted) return;
-      onError(error);
-      if (error.name === 'NOT_FOUND') return;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS));
-    }
-  }
-}
-
 let nextKey = 1;
 
-function joined(known, more, isCut) {
-  const numbered = more.map((line, i) => ({ ...line, key: nextKey++, isCut: isCut && i === 0 }));
-  const all = [...known, ...numbered];
-  return all.length > MOST_LINES ? all.slice(-MOST_LINES) : all;
+function joined({ lines, hasOlder }, page) {
+  const numbered = page.lines.map((line, i) => ({ ...line, key: nextKey++, isCut: page.truncated && i === 0 }));
+  const all = [...lines, ...numbered];
+  return { lines: all.slice(-MOST_LINES), hasOlder: hasOlder || page.hasOlder || all.length > MOST_LINES };
 }
 
 function invocationsOf(lines) {
