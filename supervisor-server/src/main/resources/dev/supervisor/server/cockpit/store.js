@@ -1,13 +1,10 @@
 /** All services as they are, kept right by events. What shows them is rendered at most once a frame, however much happens. */
 import { batch, Refusal } from './api.js';
 import { now, setClock } from './clock.js';
-import { onEvent, onReload, onSample, onStatus } from './events.js';
+import { onEvent, onReload, onStatus } from './events.js';
 import { useEffect, useRef, useState } from './lib.js';
 import { sayError } from './parts/notice.js';
 import { current } from './session.js';
-
-/** So many samples are kept of each service, for its sparkline. */
-export const KEPT_SAMPLES = 60;
 
 /** name to `{status, startedAt, cpu, memory, samples}`; an entry is replaced when its service changes. */
 export const services = new Map();
@@ -54,26 +51,6 @@ export async function loadServices() {
   changed();
 }
 
-/** Fills in what was sampled before the page was opened. */
-export async function loadSamples(names) {
-  const missing = names.filter((name) => services.get(name) && !services.get(name).hasHistory);
-  missing.forEach((name) => (services.get(name).hasHistory = true));
-  const answers = await batch(missing.map((name) => ['service.stats', { name, since_ms: KEPT_SAMPLES * 5000 }]));
-  answers.forEach((answer, i) => {
-    const entry = services.get(missing[i]);
-    if (!entry || answer instanceof Refusal) return;
-    const taken = entry.samples.times[0] ?? Infinity;
-    const older = answer.samples.filter((sample) => Date.parse(sample.at) < taken);
-    const samples = {
-      times: [...older.map((sample) => Date.parse(sample.at)), ...entry.samples.times].slice(-KEPT_SAMPLES),
-      cpu: [...older.map((sample) => sample.cpu_percent), ...entry.samples.cpu].slice(-KEPT_SAMPLES),
-      memory: [...older.map((sample) => sample.memory_bytes), ...entry.samples.memory].slice(-KEPT_SAMPLES),
-    };
-    services.set(missing[i], { ...entry, samples, hasHistory: true });
-  });
-  changed();
-}
-
 function takeAll(all, gone) {
   const named = new Set();
   for (const status of all.services) {
@@ -96,23 +73,17 @@ function take(status) {
     epoch,
     startedAt: status.uptime_ms === null || status.uptime_ms === undefined ? null : now() - status.uptime_ms,
     samples: known?.samples ?? { times: [], cpu: [], memory: [] },
-    hasHistory: known?.hasHistory ?? false,
   });
 }
 
-function changed() {
+/** Says that an entry was replaced. */
+export function changed() {
   if (scheduled) return;
   scheduled = true;
   requestAnimationFrame(() => {
     scheduled = false;
     for (const watcher of [...watchers]) watcher();
   });
-}
-
-function added(values, value) {
-  const next = values.length >= KEPT_SAMPLES ? values.slice(1) : values.slice();
-  next.push(value);
-  return next;
 }
 
 onEvent((event) => {
@@ -136,21 +107,6 @@ function takeOver(status) {
   loading?.gone.delete(status.name);
   take(status);
 }
-
-onSample((sample) => {
-  const at = Date.parse(sample.at);
-  for (const [name, [cpu, memory, processes]] of Object.entries(sample.services)) {
-    const entry = services.get(name);
-    if (!entry) continue;
-    const { times, cpu: cpus, memory: memories } = entry.samples;
-    services.set(name, {
-      ...entry,
-      status: { ...entry.status, cpu_percent: cpu, memory_bytes: memory, processes },
-      samples: { times: added(times, at), cpu: added(cpus, cpu), memory: added(memories, memory) },
-    });
-  }
-  changed();
-});
 
 onReload(reload);
 

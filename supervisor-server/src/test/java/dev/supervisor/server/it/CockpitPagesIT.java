@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 
 /** What the cockpit's pages show and do, in a browser; what others need is ended last. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -309,6 +310,23 @@ class CockpitPagesIT extends SharedCockpit {
         } finally {
             submits.shutdownNow();
         }
+    }
+
+    @Test
+    void theRunThatIsChosenStaysSoWhenAnotherComes() {
+        open("runs", "Runs");
+        browser.awaitText(Look.section("History"), "nightly-report");
+        browser.keys("j");
+        browser.keys(Keys.ARROW_DOWN);
+        By chosen = Look.within("History", "//tr[contains(@class, 'is-chosen')]//a");
+        browser.await(By.xpath("//section[@aria-label='History']//tbody/tr[2][contains(@class, 'is-chosen')]"));
+        String id = browser.text(chosen);
+        assertThat(browser.focused()).isEqualTo(id);
+
+        submitAndCancel();
+        browser.await(By.xpath("//section[@aria-label='History']//tbody/tr[3][contains(@class, 'is-chosen')]"));
+        browser.keys(Keys.ENTER);
+        awaitHeading("run " + id);
     }
 
     private static void submitAndCancel() {

@@ -210,8 +210,8 @@ class CockpitSecurityIT extends SharedCockpit {
     void thePageIsRightAgainAfterTheDaemonsDeath() throws Exception {
         expectComplaints("ERR_");
         browser.script("window.neverReloaded = true");
-        browser.awaitText(Look.row("grafana"), "Running");
-        int pid = pid("grafana");
+        browser.awaitText(Look.row("nginx"), "Running");
+        int pid = pid("nginx");
         String address = URI.create(daemon.url()).getAuthority();
 
         daemon.killDaemon();
@@ -221,12 +221,12 @@ class CockpitSecurityIT extends SharedCockpit {
 
         browser.awaitText(By.tagName("header"), "Live");
         Waits.until("it runs again", () -> {
-            Integer now = daemon.client().serviceStatus("grafana").pid();
+            Integer now = daemon.client().serviceStatus("nginx").pid();
             return now != null && now != pid;
         });
-        browser.awaitText(Look.row("grafana"), "Running");
-        openService("grafana");
-        browser.awaitText(Look.section("Now"), String.valueOf(pid("grafana")));
+        browser.awaitText(Look.row("nginx"), "Running");
+        openService("nginx");
+        browser.awaitText(Look.section("Now"), String.valueOf(pid("nginx")));
         assertThat(browser.script("return window.neverReloaded")).isEqualTo(true);
     }
 
@@ -237,19 +237,23 @@ class CockpitSecurityIT extends SharedCockpit {
         String address = URI.create(daemon.url()).getAuthority();
         browser.script("""
                 window.neverReloaded = true;
+                window.samplesAsked = 0;
                 let refused = 0;
                 const real = window.fetch;
-                window.fetch = async (url, options) =>
-                    url === '/session' && refused++ < 2 ? new Response('', {status: 503}) : real(url, options);
+                window.fetch = async (url, options) => {
+                    if (url === '/session' && refused++ < 2) return new Response('', {status: 503});
+                    if (options?.body?.includes('service.stats') && window.samplesAsked++ === 0) throw new TypeError();
+                    return real(url, options);
+                };
                 """);
 
         daemon.client().systemShutdown("leave");
         daemon.awaitEnd();
         browser.awaitText(By.tagName("header"), "Not connected");
         daemon.start("--config", daemon.state().resolveSibling("supervisor.yml").toString(), "--listen", address);
-
         browser.awaitText(By.tagName("header"), "Live");
-        browser.awaitText(Look.row("grafana"), "Running");
+        browser.awaitText(Look.row("redis"), "Running");
+        Waits.until("samples are asked for again", () -> (Long) browser.script("return window.samplesAsked") > 1);
         assertThat(browser.script("return window.neverReloaded")).isEqualTo(true);
     }
 

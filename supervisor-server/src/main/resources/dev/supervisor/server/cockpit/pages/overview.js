@@ -2,14 +2,15 @@
 import { tick } from '../clock.js';
 import { bytes, percent } from '../format.js';
 import { html, useEffect, useRef, useState } from '../lib.js';
-import { useKeys } from '../parts/keys.js';
+import { stepBy, useKeys } from '../parts/keys.js';
 import { Rows } from '../parts/rows.js';
 import { COLUMNS, GROUPS, listed } from '../parts/service-order.js';
 import { ServiceRow } from '../parts/service-row.js';
 import { SERVICE_STATES, StateShape, stateLabel, tone } from '../parts/state.js';
 import { go, servicePath } from '../router.js';
+import { wantSamples } from '../samples.js';
 import { useSignal } from '../signal.js';
-import { loadSamples, services, useServices } from '../store.js';
+import { services, useServices } from '../store.js';
 
 const WIDE = matchMedia('(min-width: 821px)');
 const ROW_PX = 36;
@@ -26,7 +27,10 @@ export function OverviewPage() {
     document.title = 'Services · supervisor';
     const listener = () => setWide(WIDE.matches);
     WIDE.addEventListener('change', listener);
-    return () => WIDE.removeEventListener('change', listener);
+    return () => {
+      WIDE.removeEventListener('change', listener);
+      wantSamples([]);
+    };
   }, []);
   const change = (part) => {
     const next = { ...view, ...part };
@@ -42,9 +46,9 @@ export function OverviewPage() {
     if (event.key === '/') {
       event.preventDefault();
       field.current.focus();
-    } else if (event.key === 'j' || event.key === 'ArrowDown' || event.key === 'k' || event.key === 'ArrowUp') {
+    } else if (stepBy(event)) {
       event.preventDefault();
-      const step = event.key === 'j' || event.key === 'ArrowDown' ? 1 : -1;
+      const step = stepBy(event);
       const at = rows.findIndex((item) => item.key === chosen);
       setChosen(rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))]?.key ?? '');
     } else if (event.key === 'Enter' && chosen && event.target.tagName !== 'BUTTON' && event.target.tagName !== 'A') {
@@ -81,7 +85,7 @@ export function OverviewPage() {
     <div class="services ${isWide ? 'is-wide' : 'is-narrow'}" role="table" aria-label="Services" aria-rowcount=${rows.length}>
       ${isWide && html`<${Head} view=${view} onSort=${sort} />`}
       <${Rows} items=${items} height=${isWide ? ROW_PX : CARD_PX} chosen=${place} label="Services"
-        onVisible=${(visible) => loadSamples(visible.filter((item) => item.entry).map((item) => item.key)).catch(() => {})}
+        onVisible=${(visible) => wantSamples(visible.filter((item) => item.entry).map((item) => item.key))}
         render=${(item, index, isChosen) =>
           item.entry
             ? html`<${ServiceRow} entry=${item.entry} second=${second} isChosen=${isChosen} isWide=${isWide} />`

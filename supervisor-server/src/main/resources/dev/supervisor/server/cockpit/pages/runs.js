@@ -1,9 +1,9 @@
 /** Runs: what is queued, what runs, what became of the others. */
 import { batch, call, Refusal } from '../api.js';
 import { count, duration } from '../format.js';
-import { html, useEffect, useState } from '../lib.js';
+import { html, useEffect, useRef, useState } from '../lib.js';
 import { Action } from '../parts/action.js';
-import { useKeys } from '../parts/keys.js';
+import { stepBy, useKeys } from '../parts/keys.js';
 import { useLive } from '../parts/live.js';
 import { ErrorBox } from '../parts/notice.js';
 import { Outcomes } from '../parts/outcomes.js';
@@ -121,22 +121,29 @@ function History({ matters }) {
 }
 
 function RunTable({ runs, label, hasKeys = false }) {
-  const [chosen, setChosen] = useState(-1);
+  const [chosen, setChosen] = useState(0);
+  const row = useRef(null);
   useKeys((event) => {
     if (!hasKeys) return;
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    const step = stepBy(event);
+    const at = runs.findIndex((run) => run.run_id === chosen);
     if (step) {
       event.preventDefault();
-      setChosen(Math.min(runs.length - 1, Math.max(0, chosen + step)));
-    } else if (event.key === 'Enter' && runs[chosen] && event.target.tagName !== 'A' && event.target.tagName !== 'BUTTON') {
-      go(runPath(runs[chosen].run_id));
+      setChosen(runs[at < 0 ? 0 : Math.min(runs.length - 1, Math.max(0, at + step))].run_id);
+    } else if (event.key === 'Enter' && at >= 0 && event.target.tagName !== 'A' && event.target.tagName !== 'BUTTON') {
+      go(runPath(chosen));
     }
   });
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: 'nearest' });
+    row.current?.querySelector('a').focus({ preventScroll: true });
+  }, [chosen]);
   return html`
     <${Table} label=${label} columns=${['Run', 'Name', 'State', 'Pool', 'Submitted', 'Took', 'How it ended']}>
         ${runs.map(
-          (run, i) => html`
-          <tr key=${run.run_id} class="opens ${i === chosen ? 'is-chosen' : ''}" onClick=${(event) => event.target.tagName !== 'A' && go(runPath(run.run_id))}>
+          (run) => html`
+          <tr key=${run.run_id} ref=${run.run_id === chosen ? row : undefined} class="opens ${run.run_id === chosen ? 'is-chosen' : ''}"
+            onClick=${(event) => event.target.tagName !== 'A' && go(runPath(run.run_id))}>
             <td><a href=${runPath(run.run_id)}>${run.run_id}</a></td>
             <td><b>${run.name}</b></td>
             <td><${StateBadge} state=${run.state} run /></td>

@@ -29,6 +29,13 @@ export function useKeys(handler) {
   });
 }
 
+/** 1 for a key that goes on in a list, -1 for one that goes back, else 0. Arrows are for what has the focus, unless that is a list or the page. */
+export function stepBy(event) {
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key] ?? 0;
+  const isFree = event.target === document.body || event.target.id === 'content' || event.target.closest?.('table, [role="table"]');
+  return !event.key.startsWith('Arrow') || isFree ? step : 0;
+}
+
 export function showHelp() {
   isHelpOpen.value = true;
 }

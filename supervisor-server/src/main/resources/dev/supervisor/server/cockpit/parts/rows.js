@@ -8,7 +8,7 @@ const SPARE_ROWS = 6;
  * @param height of a row, in pixels
  * @param chosen index of the row that the keys are at, or -1
  * @param render of one item: `(item, index, isChosen) => vnode`
- * @param onVisible is called with the items that came into sight
+ * @param onVisible is called with the items in sight, when they are others
  */
 export function Rows({ items, height, chosen, render, onVisible, label }) {
   const frame = useRef(null);
@@ -28,10 +28,10 @@ export function Rows({ items, height, chosen, render, onVisible, label }) {
   }, [chosen, height]);
   const first = Math.max(0, Math.floor(view.top / height) - SPARE_ROWS);
   const last = Math.min(items.length, Math.ceil((view.top + view.size) / height) + SPARE_ROWS);
-  useEffect(() => {
-    onVisible?.(items.slice(first, last));
-  }, [first, last, items.length]);
   const shown = items.slice(first, last);
+  useEffect(() => {
+    onVisible?.(shown);
+  }, [shown.map((item) => item.key).join('\n')]);
   return html`
     <div class="rows" role="rowgroup" ref=${frame} aria-label=${label} style=${{ height: `${items.length * height}px` }}>
       ${shown.map(

@@ -3,7 +3,7 @@ import { now } from '../clock.js';
 import { bytes, duration, fullTime, percent } from '../format.js';
 import { Component, html } from '../lib.js';
 import { go, servicePath } from '../router.js';
-import { KEPT_SAMPLES } from '../store.js';
+import { KEPT_SAMPLES } from '../samples.js';
 import { note } from './service-note.js';
 import { Spark } from './spark.js';
 import { StateBadge } from './state.js';
