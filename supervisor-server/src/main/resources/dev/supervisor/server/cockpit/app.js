@@ -15,11 +15,12 @@ import { current, isLimited, loadSession, signIn, signOut } from './session.js';
 import { useSignal } from './signal.js';
 import { nextTheme, theme } from './theme.js';
 
+/** Tone, in full, and where there is little room. */
 const CONNECTION = {
-  connecting: ['move', 'Connecting'],
-  live: ['good', 'Live'],
-  lost: ['bad', 'Not connected: trying again'],
-  paused: ['idle', 'Paused'],
+  connecting: ['move', 'Connecting', '…'],
+  live: ['good', 'Live', 'Live'],
+  lost: ['bad', 'Not connected: trying again', 'Lost'],
+  paused: ['idle', 'Paused', 'Paused'],
 };
 const GO = { o: '#/', r: '#/runs', s: '#/system' };
 
@@ -103,8 +104,10 @@ function Tab({ to, isHere, label }) {
 }
 
 function Connection() {
-  const [tone, text] = CONNECTION[useSignal(connection)];
-  return html`<span class="connection" role="status" title=${text}><i class="dot tone-${tone}"></i><span>${text}</span></span>`;
+  const [tone, text, short] = CONNECTION[useSignal(connection)];
+  return html`
+    <span class="connection" role="status" title=${text}><i class="dot tone-${tone}"></i>
+      <span class="in-full">${text}</span><span class="in-short" aria-hidden="true">${short}</span></span>`;
 }
 
 function ThemeButton() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** Who can use the cockpit: with a keyboard alone, with a screen reader, on a phone, in the dark. Takes pictures of it on the way. */
@@ -134,10 +135,16 @@ class CockpitAccessIT extends SharedCockpit {
     }
 
     @Test
-    void noPageIsWiderThanAPhone() {
+    void aPhoneShowsAllOfEachPageAndNothingWider() throws IOException {
         browser.size(PHONE_WIDTH, 740);
-        browser.await(Look.row("nginx"));
+        browser.script(axe());
+        browser.awaitText(Look.row("nginx"), "wanted up");
+        assertThat(browser.texts(By.xpath("//header//*[@role='status']")))
+                .singleElement()
+                .asString()
+                .contains("Live");
         assertFits("overview");
+        picture("overview", "phone");
         openService("newsletter");
         browser.awaitText(Look.section("Dependencies"), "mailer");
         assertFits("service");
@@ -152,7 +159,30 @@ class CockpitAccessIT extends SharedCockpit {
         assertFits("system");
     }
 
+    @Test
+    void coloursAreAsTheSystemSaysUntilTheyAreChosen() {
+        browser.prefer("dark");
+        Waits.until("it is dark", () -> "dark".equals(colours()));
+        browser.press(Look.button("Colours: system. Change"));
+        browser.await(Look.button("Colours: light. Change"));
+        assertThat(colours()).isEqualTo("light");
+
+        browser.open(daemon.url() + "/");
+        browser.await(Look.button("Colours: light. Change"));
+        assertThat(colours()).isEqualTo("light");
+        browser.keys("t");
+        browser.await(Look.button("Colours: dark. Change"));
+        assertThat(colours()).isEqualTo("dark");
+        browser.keys("t");
+        browser.await(Look.button("Colours: system. Change"));
+    }
+
+    private static Object colours() {
+        return browser.script("return document.documentElement.dataset.theme");
+    }
+
     private static void assertFits(String page) {
+        assertThat(violations()).as(page).isEmpty();
         assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
                 .as(page)
                 .isLessThanOrEqualTo(PHONE_WIDTH);

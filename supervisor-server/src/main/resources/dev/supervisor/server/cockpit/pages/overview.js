@@ -14,7 +14,7 @@ import { services, useServices } from '../store.js';
 
 const WIDE = matchMedia('(min-width: 821px)');
 const ROW_PX = 36;
-const CARD_PX = 64;
+const CARD_PX = 84;
 
 export function OverviewPage() {
   const isLoaded = useServices();

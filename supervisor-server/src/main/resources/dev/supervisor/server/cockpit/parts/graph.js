@@ -56,7 +56,9 @@ function Node({ node, place, isRun }) {
       event.preventDefault();
       node.onClick();
     };
-    return html`<a class=${classes} href="#" role="button" aria-pressed=${Boolean(node.isChosen)} onClick=${press}>${body}</a>`;
+    const pressBySpace = (event) => event.key === ' ' && press(event);
+    return html`
+      <a class=${classes} href="#" role="button" aria-pressed=${Boolean(node.isChosen)} onClick=${press} onKeyDown=${pressBySpace}>${body}</a>`;
   }
   return node.href ? html`<a class=${classes} href=${node.href}>${body}</a>` : html`<g class=${classes}>${body}</g>`;
 }
