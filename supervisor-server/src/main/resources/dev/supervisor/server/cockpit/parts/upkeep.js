@@ -1,7 +1,7 @@
 /** Passes of upkeep: when they are done, what they did, and one now. */
 import { call } from '../api.js';
 import { bytes, count, duration } from '../format.js';
-import { html, useState } from '../lib.js';
+import { html, useEffect, useState } from '../lib.js';
 import { Action } from './action.js';
 import { Dialog } from './dialog.js';
 import { Field, FormEnd } from './form.js';
@@ -18,10 +18,15 @@ const PROGRESS_EVERY_MS = 700;
 export function Upkeep() {
   const [asks, setAsks] = useState(0);
   const [report, error] = useLive(
-    () => loadReport(() => setAsks((before) => before + 1)),
+    () => call('system.upkeep', { limit: PASSES }),
     (event) => event.kind === 'upkeep',
     [asks],
   );
+  useEffect(() => {
+    if (!report?.running) return undefined;
+    const timer = setTimeout(() => setAsks((before) => before + 1), PROGRESS_EVERY_MS);
+    return () => clearTimeout(timer);
+  }, [report]);
   const [isBackup, setBackup] = useState(false);
   const begin = async (method, params = {}) => {
     const pass = await call(method, { ...params, ...NO_WAIT });
@@ -38,12 +43,6 @@ export function Upkeep() {
     <${ErrorBox} error=${error} />
     ${report && html`<${Running} pass=${report.running} /><${Schedules} schedules=${report.schedules} /><${Passes} passes=${report.passes} />`}
     ${isBackup && html`<${BackupForm} onClose=${() => setBackup(false)} begin=${(path) => begin('system.backup', { path })} />`}`;
-}
-
-async function loadReport(again) {
-  const report = await call('system.upkeep', { limit: PASSES });
-  if (report.running) setTimeout(again, PROGRESS_EVERY_MS);
-  return report;
 }
 
 function Running({ pass }) {
