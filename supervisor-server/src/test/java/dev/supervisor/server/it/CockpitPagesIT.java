@@ -1,9 +1,11 @@
 package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.rpc.model.StepStatus;
 import dev.supervisor.rpc.model.TokenInfo;
 import dev.supervisor.server.testkit.Look;
 import dev.supervisor.server.testkit.Processes;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,22 +76,39 @@ class CockpitPagesIT extends SharedCockpit {
                 () -> assertThat(browser.texts(NAMES)).containsExactlyInAnyOrder("backup", "migrate"));
     }
 
+    /** A machine that others use too may be late once: the quickest of three counts. */
     @Test
-    void aCrashIsSeenAtOnce() throws Exception {
-        browser.awaitText(Look.row("node-exporter"), "Running");
-        int pid = pid("node-exporter");
+    void aCrashIsSeenWithinASecond() throws Exception {
+        List<Long> seenAfter = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            browser.awaitText(Look.row("node-exporter"), "Running");
+            seenAfter.add(seenAfterCrash("node-exporter"));
+            assertThat(browser.text(Look.row("node-exporter"))).contains("starts in", "KILL");
+            daemon.client().serviceStart("node-exporter", Duration.ZERO);
+        }
 
-        long before = System.nanoTime();
+        System.out.println("crashes were seen on the page after " + seenAfter + " ms");
+        assertThat(seenAfter).anyMatch(millis -> millis < 1000);
+    }
+
+    /** Milliseconds from the kill until the row says so, as the page itself notes it. */
+    private static long seenAfterCrash(String service) throws Exception {
+        int pid = pid(service);
+        browser.script("""
+                const [service] = arguments;
+                const table = document.querySelector('[role=table]');
+                const observer = new MutationObserver(() => {
+                    const row = [...table.querySelectorAll('[role=row]')].find(one => one.textContent.includes(service));
+                    if (!row?.textContent.includes('Waiting to restart')) return;
+                    window.seenAt = Date.now();
+                    observer.disconnect();
+                });
+                window.seenAt = null;
+                observer.observe(table, {subtree: true, childList: true, characterData: true});
+                """, service);
+        long killedAt = System.currentTimeMillis();
         Processes.kill(pid, "KILL");
-        browser.awaitText(Look.row("node-exporter"), "Waiting to restart");
-        Duration seen = Duration.ofNanos(System.nanoTime() - before);
-
-        System.out.println("a crash was seen on the page after " + seen.toMillis() + " ms");
-        assertThat(seen).isLessThan(Duration.ofSeconds(5));
-        assertThat(browser.text(Look.row("node-exporter"))).contains("starts in", "KILL");
-        openService("node-exporter");
-        browser.press(Look.button("Start"));
-        browser.awaitText(Look.headState(), "Running");
+        return (Long) Waits.value("the crash is on the page", () -> browser.script("return window.seenAt")) - killedAt;
     }
 
     @Test
@@ -280,6 +300,45 @@ class CockpitPagesIT extends SharedCockpit {
     }
 
     @Test
+    void aServiceIsReloadedAndSignalledAndTheOutputOfAnEarlierProcessFound() throws Exception {
+        daemon.client()
+                .serviceSet(ServiceSpec.named("signalled")
+                        .command(
+                                "sh",
+                                "-c",
+                                "trap 'echo read again' HUP; trap 'echo got USR1' USR1; seq 100; while :; do sleep 0.05; done")
+                        .reloadSignal("HUP")
+                        .build());
+        awaitState("signalled", "running");
+        openService("signalled");
+        browser.awaitText(Look.log(), "100");
+        browser.press(Look.button("Reload"));
+        browser.awaitText(Look.log(), "read again");
+        send("USR1");
+        browser.awaitText(Look.log(), "got USR1");
+
+        send("KILL");
+        By processes = By.xpath("//select[@aria-label='Jump to a process']/option[@value!='']");
+        Waits.until("there is the output of two processes", () -> browser.count(processes) == 2);
+        assertThat((Long) browser.script(
+                        "return document.querySelector('section[aria-label=Output] [role=log]').scrollTop"))
+                .isPositive();
+        browser.press(By.xpath("//select[@aria-label='Jump to a process']/option[last()]"));
+        Waits.until(
+                "the first is in sight",
+                () -> browser.script(
+                                "return document.querySelector('section[aria-label=Output] [role=log]').scrollTop < 20")
+                        .equals(true));
+        daemon.client().serviceDelete("signalled");
+    }
+
+    private static void send(String signal) {
+        browser.press(Look.option("Send a signal", signal));
+        browser.press(Look.answer("Send " + signal));
+        browser.awaitText(Look.messages(), "was sent " + signal);
+    }
+
+    @Test
     void runsAreShownByQueueOutcomeAndHistory() {
         open("runs", "Runs");
 
@@ -303,7 +362,7 @@ class CockpitPagesIT extends SharedCockpit {
 
         ScheduledExecutorService submits = Executors.newSingleThreadScheduledExecutor();
         try {
-            var stream = submits.scheduleWithFixedDelay(CockpitPagesIT::submitAndCancel, 0, 50, TimeUnit.MILLISECONDS);
+            var stream = submits.scheduleWithFixedDelay(() -> submitAndCancel("steady"), 0, 50, TimeUnit.MILLISECONDS);
             browser.awaitText(Look.section("History"), "steady");
             browser.awaitText(Look.section("Outcomes"), "steady");
             assertThat(stream.isDone()).isFalse();
@@ -323,15 +382,15 @@ class CockpitPagesIT extends SharedCockpit {
         String id = browser.text(chosen);
         assertThat(browser.focused()).isEqualTo(id);
 
-        submitAndCancel();
+        submitAndCancel("latest");
         browser.await(By.xpath("//section[@aria-label='History']//tbody/tr[3][contains(@class, 'is-chosen')]"));
         browser.keys(Keys.ENTER);
         awaitHeading("run " + id);
     }
 
-    private static void submitAndCancel() {
+    private static void submitAndCancel(String name) {
         try {
-            RunSpec run = RunSpec.builder().name("steady").shell("sleep 600").build();
+            RunSpec run = RunSpec.builder().name(name).shell("sleep 600").build();
             daemon.client().runCancel(daemon.client().runSubmit(run).runId());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -394,6 +453,36 @@ class CockpitPagesIT extends SharedCockpit {
     }
 
     @Test
+    void aRunOfSeveralStepsIsSubmitted() throws Exception {
+        open("runs", "Runs");
+        browser.press(Look.button("Submit a run"));
+        browser.type(Look.field("Name, to find it again"), "two-steps");
+        browser.type(Look.field("Command, run by /bin/sh"), "echo one");
+        browser.press(Look.button("Make it several steps"));
+        browser.type(By.xpath("//fieldset[2]//label[contains(., 'Name')]/input"), "second");
+        browser.type(By.xpath("//fieldset[2]//label[contains(., 'Command')]/input"), "echo two");
+        browser.press(Look.button("Add a step"));
+        browser.press(By.xpath("(//button[normalize-space()='Remove this step'])[3]"));
+        browser.press(Look.answer("Submit"));
+
+        awaitHeading("two-steps");
+        browser.awaitText(Look.section("Steps"), "0 of 2 ended");
+        assertThat(browser.text(Look.section("Steps"))).contains("first", "second");
+        String heading = browser.text(Look.heading());
+        long run = Long.parseLong(heading.substring(heading.lastIndexOf(' ') + 1));
+        assertThat(daemon.client().runStatus(run).steps())
+                .extracting(StepStatus::name, StepStatus::needs)
+                .containsExactly(tuple("first", List.of()), tuple("second", List.of("first")));
+        By node = Look.within("Steps", "//*[@role='button'][contains(., 'second')]");
+        assertThat(browser.property(node, "ariaPressed")).isEqualTo("false");
+        browser.script(
+                "[...document.querySelectorAll('a[role=button]')].find(one => one.textContent.includes('second')).focus()");
+        browser.keys(" ");
+        Waits.until("it is chosen", () -> browser.property(node, "ariaPressed").equals("true"));
+        daemon.client().runCancel(run);
+    }
+
+    @Test
     void theSystemsFiguresAreShownAndUpkeepIsDone() throws Exception {
         open("system", "System");
         browser.awaitText(Look.section("Store"), "database file");
@@ -418,7 +507,12 @@ class CockpitPagesIT extends SharedCockpit {
         browser.type(Look.field("Name, for people and the audit"), "deploy");
         browser.press(Look.answer("Create"));
         browser.awaitText(Look.dialog(), "only time it is shown");
-        assertThat(browser.text(By.xpath("//dialog//code"))).isNotBlank();
+        String token = browser.text(By.xpath("//dialog//code"));
+        assertThat(token).isNotBlank();
+        browser.script("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})");
+        browser.press(Look.answer("Copy"));
+        browser.awaitText(Look.messages(), "is selected");
+        assertThat(browser.script("return getSelection().toString().trim()")).isEqualTo(token);
         browser.press(Look.answer("I have it"));
         browser.awaitText(Look.row("deploy"), "viewer");
         assertThat(names()).contains("deploy");
@@ -428,6 +522,17 @@ class CockpitPagesIT extends SharedCockpit {
         Waits.until("it is gone", () -> !names().contains("deploy"));
         browser.awaitNone(By.xpath("//section[@aria-label='Tokens']//tr[contains(., 'deploy')]"));
         browser.awaitText(Look.section("Audit"), "deploy");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 2)
+    void ofManyNamesTheOutcomesSayHowManyAreNotShown() {
+        for (int i = 0; i < 25; i++) {
+            submitAndCancel("report-" + i);
+        }
+        open("runs", "Runs");
+        browser.awaitText(Look.section("Outcomes"), "report-24");
+        browser.awaitText(Look.section("Outcomes"), "more are not shown");
     }
 
     @Test

@@ -1,17 +1,15 @@
 /** A service's definition as it is in force, and what each revision of it changed. */
 import { call } from '../api.js';
 import { duration, bytes } from '../format.js';
-import { html, useEffect, useState } from '../lib.js';
-import { ErrorBox, say } from './notice.js';
+import { html, useEffect, useRef, useState } from '../lib.js';
+import { copy } from './copy.js';
+import { ErrorBox } from './notice.js';
 import { Ago } from './time.js';
 
 export function Definition({ definition }) {
   const [shown, setShown] = useState('facts');
   const text = JSON.stringify(definition.spec, null, 2);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    say('The definition was copied');
-  };
+  const json = useRef(null);
   const toggle = (what) => () => setShown(shown === what ? 'facts' : what);
   return html`
     <div class="card-head">
@@ -20,10 +18,10 @@ export function Definition({ definition }) {
         ${definition.origin === 'file' ? 'from the configuration file' : 'set by the API'}, revision ${definition.revision}</span>
       <button aria-pressed=${shown === 'changes'} onClick=${toggle('changes')}>Changes</button>
       <button aria-pressed=${shown === 'json'} onClick=${toggle('json')}>JSON</button>
-      <button onClick=${copy}>Copy</button>
+      ${shown === 'json' && html`<button onClick=${() => copy(text, 'The definition', json.current)}>Copy</button>`}
     </div>
     ${shown === 'facts' && html`<${Facts} spec=${definition.spec} />`}
-    ${shown === 'json' && html`<pre class="text">${text}</pre>`}
+    ${shown === 'json' && html`<pre class="text" ref=${json}>${text}</pre>`}
     ${shown === 'changes' && html`<${Changes} name=${definition.name} revision=${definition.revision} />`}`;
 }
 

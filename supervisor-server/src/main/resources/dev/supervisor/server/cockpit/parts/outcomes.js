@@ -8,6 +8,7 @@ import { stateLabel, tone } from './state.js';
 
 const LOOKED_AT = 1000;
 const GATHER_MS = 2000;
+const MOST_NAMES = 24;
 const BARS = 40;
 const BAR_PX = 8;
 const HEIGHT = 36;
@@ -24,7 +25,8 @@ export function Outcomes() {
   return html`
     <div class="card-head"><h2>Outcomes by name</h2><span class="quiet">of the latest ${list.runs.length} runs</span></div>
     ${names.length === 0 && html`<p class="quiet">No run has ended yet.</p>`}
-    <div class="outcomes">${names.slice(0, 24).map((one) => html`<${Outcome} key=${one.name} ...${one} />`)}</div>`;
+    <div class="outcomes">${names.slice(0, MOST_NAMES).map((one) => html`<${Outcome} key=${one.name} ...${one} />`)}</div>
+    ${names.length > MOST_NAMES && html`<p class="quiet">The ${MOST_NAMES} names with the latest runs; ${names.length - MOST_NAMES} more are not shown.</p>`}`;
 }
 
 function Outcome({ name, runs }) {

@@ -1,7 +1,8 @@
 /** Tokens: who may call, besides the holder of the file admin.token. */
 import { call } from '../api.js';
-import { html, useState } from '../lib.js';
+import { html, useRef, useState } from '../lib.js';
 import { Action } from './action.js';
+import { copy } from './copy.js';
 import { confirm, Dialog } from './dialog.js';
 import { Field, FormEnd } from './form.js';
 import { useLive } from './live.js';
@@ -97,15 +98,12 @@ function CreateForm({ onClose }) {
 }
 
 function Secret({ created, onClose }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(created.token);
-    say('The token was copied');
-  };
+  const token = useRef(null);
   return html`
     <${Dialog} title="The token ${created.info.name}" onClose=${onClose}>
       <p>This is the only time it is shown: the daemon keeps a hash of it.</p>
-      <code class="secret">${created.token}</code>
-      <div class="dialog-actions"><button onClick=${copy}>Copy</button>
+      <code class="secret" ref=${token}>${created.token}</code>
+      <div class="dialog-actions"><button onClick=${() => copy(created.token, 'The token', token.current)}>Copy</button>
         <button class="primary" onClick=${onClose}>I have it</button></div>
     <//>`;
 }
