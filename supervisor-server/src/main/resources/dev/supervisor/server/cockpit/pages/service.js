@@ -27,7 +27,7 @@ export function ServicePage({ name }) {
   const [history, historyError] = useHistory(name, SPANS[span]);
   const [why, whyError] = useLive(
     () => call('service.why', { name }),
-    (event) => event.kind === 'service' && event.subject === name,
+    (event) => (event.kind === 'service' || event.kind === 'status') && event.subject === name,
     [name],
   );
   const [list, listError] = useLive(() => call('service.list'), mayDefine, []);
@@ -66,9 +66,9 @@ export function ServicePage({ name }) {
     </div>`;
 }
 
-/** An event that is no change of state may be a change of a definition. */
+/** An event that is no change of state may be a change of a definition; a deletion is one. */
 function mayDefine(event) {
-  return event.kind === 'service' && !event.to_state;
+  return event.kind === 'service' && (!event.to_state || event.to_state === 'deleted');
 }
 
 function Now({ entry }) {

@@ -1,5 +1,5 @@
 /** What the daemon answers, asked for again when something happened that changes it. */
-import { onEvent, onReload } from '../events.js';
+import { onEvent, onReload, onStatus } from '../events.js';
 import { useEffect, useState } from '../lib.js';
 
 const GATHER_MS = 200;
@@ -7,7 +7,7 @@ const GATHER_MS = 200;
 /**
  * Calls `load()` now, and again soon after an event that matters, one call after the other.
  *
- * @param matters `(event) => boolean`
+ * @param matters `(event) => boolean`; what a service is doing and changed without an event is one of the kind `status`
  * @param gatherMs events are gathered so long, however many more come; more for what is dear to ask for
  * @return `[value, error]`; the last value stays beside an error, and both are null until one is known
  */
@@ -41,7 +41,11 @@ export function useLive(load, matters, inputs, gatherMs = GATHER_MS) {
       if (timer === 0) timer = setTimeout(refresh, gatherMs);
     };
     refresh();
-    const ends = [onEvent((event) => matters(event) && soon()), onReload(soon)];
+    const ends = [
+      onEvent((event) => matters(event) && soon()),
+      onStatus((status) => matters({ kind: 'status', subject: status.name }) && soon()),
+      onReload(soon),
+    ];
     return () => {
       isOver = true;
       clearTimeout(timer);
