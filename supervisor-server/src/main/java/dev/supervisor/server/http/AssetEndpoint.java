@@ -8,6 +8,8 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 
 /**
  * {@code GET /} and what the page there needs. Browsers keep the files and ask whether they are still right, so that a new daemon's
@@ -20,6 +22,8 @@ final class AssetEndpoint implements HttpHandler {
     private static final String OWN_ONLY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
                     + "img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    private static final Pattern GZIP = Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
 
     private final Assets assets;
 
@@ -43,6 +47,7 @@ final class AssetEndpoint implements HttpHandler {
         HeaderMap headers = exchange.getResponseHeaders();
         headers.put(Headers.ETAG, asset.etag().toString())
                 .put(Headers.CACHE_CONTROL, "no-cache")
+                .put(Headers.VARY, "Accept-Encoding")
                 .put(POLICY, OWN_ONLY)
                 .put(NO_SNIFFING, "nosniff")
                 .put(REFERRER_POLICY, "no-referrer");
@@ -52,12 +57,22 @@ final class AssetEndpoint implements HttpHandler {
             return;
         }
         headers.put(Headers.CONTENT_TYPE, asset.type());
-        exchange.setResponseContentLength(asset.content().remaining());
+        ByteBuffer content = asset.content();
+        if (takesGzip(exchange)) {
+            headers.put(Headers.CONTENT_ENCODING, "gzip");
+            content = asset.gzipped();
+        }
+        exchange.setResponseContentLength(content.remaining());
         if (method.equals(Methods.HEAD)) {
             exchange.endExchange();
         } else {
-            Reply.send(exchange, asset.content().duplicate());
+            Reply.send(exchange, content.duplicate());
         }
+    }
+
+    private static boolean takesGzip(HttpServerExchange exchange) {
+        String encodings = exchange.getRequestHeaders().getFirst(Headers.ACCEPT_ENCODING);
+        return encodings != null && GZIP.matcher(encodings).find();
     }
 
     /** Whether the browser has another one than this, or none. */

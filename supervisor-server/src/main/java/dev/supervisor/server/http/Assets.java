@@ -1,6 +1,7 @@
 package dev.supervisor.server.http;
 
 import io.undertow.util.ETag;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +39,14 @@ final class Assets {
     /**
      * One file.
      *
-     * @param etag changes with its content
+     * @param gzipped the same, compressed
+     * @param etag changes with its content, whichever way that is encoded
      */
-    record Asset(ByteBuffer content, String type, ETag etag) {}
+    record Asset(ByteBuffer content, ByteBuffer gzipped, String type, ETag etag) {
+        static Asset of(byte[] content, String type) throws IOException {
+            return new Asset(readOnly(content), readOnly(gzip(content)), type, Assets.etag(content));
+        }
+    }
 
     private Assets(Map<String, Asset> byPath) {
         this.byPath = Map.copyOf(byPath);
@@ -81,18 +88,28 @@ final class Assets {
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
             if (type != null) {
                 byte[] content = Files.readAllBytes(file);
-                assets.put(
-                        name.equals("index.html") ? "/" : "/assets/" + name,
-                        new Asset(ByteBuffer.wrap(content).asReadOnlyBuffer(), type, etag(content)));
+                assets.put(name.equals("index.html") ? "/" : "/assets/" + name, Asset.of(content, type));
             }
         }
         return assets;
     }
 
+    private static ByteBuffer readOnly(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
     private static ETag etag(byte[] content) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return new ETag(false, HexFormat.of().formatHex(digest));
+            return new ETag(true, HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

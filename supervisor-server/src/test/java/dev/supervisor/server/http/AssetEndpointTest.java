@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AssetEndpointTest {
@@ -83,6 +84,28 @@ class AssetEndpointTest {
         assertThat(get("GET", "/assets/css/cards.css", "If-None-Match: \"another\"\n")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, true",
+        "'deflate, gzip;q=0.5', true",
+        "br, false",
+        "gzip;q=0, false",
+        "'gzip; q=0.0, br', false",
+        "x-gzipped, false"
+    })
+    void whoTakesItCompressedHasItSo(String encodings, boolean isCompressed) throws IOException {
+        Answer plain = get("HEAD", "/assets/app.js", "Accept-Encoding: " + encodings + "\nConnection: close\n");
+
+        assertThat(plain.headers()).containsEntry("vary", "Accept-Encoding");
+        assertThat("gzip".equals(plain.headers().get("content-encoding"))).isEqualTo(isCompressed);
+        Assets.Asset asset = Assets.read().at("/assets/app.js");
+        assertThat(plain.headers())
+                .containsEntry(
+                        "content-length",
+                        String.valueOf((isCompressed ? asset.gzipped() : asset.content()).remaining()));
+        assertThat(asset.gzipped().remaining()).isLessThan(asset.content().remaining());
     }
 
     @Test
