@@ -49,6 +49,19 @@ class CockpitPagesIT extends SharedCockpit {
     }
 
     @Test
+    void thePageNamesAllItsScriptsSoThatTheyAreAskedForAtOnce() {
+        Object scripts = browser.script("""
+                const path = address => new URL(address).pathname;
+                const asked = performance.getEntriesByType('resource').map(one => path(one.name)).filter(one => one.endsWith('.js'));
+                const named = [...document.querySelectorAll('script[src], link[rel=modulepreload]')].map(one => path(one.src ?? one.href));
+                return [asked, named].map(paths => [...new Set(paths)].sort().join(' '));
+                """);
+
+        assertThat((List<?>) scripts).hasSize(2).first().asString().contains("/assets/parts/log.js");
+        assertThat(((List<?>) scripts).get(0)).isEqualTo(((List<?>) scripts).get(1));
+    }
+
+    @Test
     void theOverviewIsFilteredAsOneTypesSortedAndGrouped() {
         browser.type(Look.field("Filter services"), "cert");
         browser.await(By.xpath("//*[contains(., 'No service is like that')]"));

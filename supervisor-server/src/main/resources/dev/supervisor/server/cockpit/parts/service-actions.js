@@ -85,10 +85,10 @@ function Signals({ name, runs, ask }) {
     }
   };
   return html`
-    <select aria-label="Send a signal" title=${title} disabled=${!isAllowed} value="" onChange=${(event) => send(event).catch(sayError)}>
+    <select aria-label="Send a signal" title=${title} aria-describedby="signal-does" disabled=${!isAllowed} value="" onChange=${(event) => send(event).catch(sayError)}>
       <option value="">Signal …</option>
       ${SIGNALS.map((signal) => html`<option key=${signal}>${signal}</option>`)}
-    </select>`;
+    </select><span id="signal-does" hidden>${title}</span>`;
 }
 
 /** What a question says of the service and of those that depend on it is asked for when it is put, so that it is true then. */
