@@ -106,8 +106,7 @@ function Tab({ to, isHere, label }) {
 function Connection() {
   const [tone, text, short] = CONNECTION[useSignal(connection)];
   return html`
-    <span class="connection" role="status" title=${text}><i class="dot tone-${tone}"></i>
-      <span class="in-full">${text}</span><span class="in-short" aria-hidden="true">${short}</span></span>`;
+    <span class="connection" role="status" title=${text} data-short=${short}><i class="dot tone-${tone}"></i><span>${text}</span></span>`;
 }
 
 function ThemeButton() {

@@ -139,8 +139,8 @@ class CockpitAccessIT extends SharedCockpit {
         browser.size(PHONE_WIDTH, 740);
         browser.script(axe());
         browser.awaitText(Look.row("nginx"), "wanted up");
-        assertThat(browser.texts(By.xpath("//header//*[@role='status']")))
-                .singleElement()
+        assertThat(browser.text(By.xpath("//header//*[@role='status']"))).isEqualTo("Live");
+        assertThat(browser.script("return getComputedStyle(document.querySelector('.connection'), '::after').content"))
                 .asString()
                 .contains("Live");
         assertFits("overview");
