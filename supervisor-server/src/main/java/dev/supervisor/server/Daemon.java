@@ -126,6 +126,7 @@ public final class Daemon {
     private final Thread upkeepThread;
     private final Control control;
     private final SignIn signIn;
+    private final LogStore logs;
     private final RpcDispatcher rpc;
     private final String containment;
     private final MetricRegistry metrics = new BucketRegistry();
@@ -170,11 +171,12 @@ public final class Daemon {
                 files.run(), osEvents, spawners, settings.cgroups() ? Optional.of(groupName(files)) : Optional.empty());
         this.upkeep = new Upkeep(database, Clock.systemUTC());
         this.upkeepThread = thread(upkeep, "upkeep");
+        this.logs = new LogStore(files.logs(), Clock.systemUTC(), LOG::warn);
         this.control = new Control(new Control.Foundations(
                 database,
                 loop,
                 launcher,
-                new LogStore(files.logs(), Clock.systemUTC(), LOG::warn),
+                logs,
                 spawners,
                 blocking,
                 Clock.systemUTC(),
@@ -440,6 +442,7 @@ public final class Daemon {
         try {
             step("calls", () -> {
                 rpc.close();
+                logs.endWaits();
                 control.feed().close("the daemon is stopping");
                 awaitAnswers();
                 rpc.abandonPending();

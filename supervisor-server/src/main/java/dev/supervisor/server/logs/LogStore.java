@@ -80,6 +80,11 @@ public final class LogStore {
         return waiters.await(subject, timeout);
     }
 
+    /** Ends the waits for output: they are answered as if their time were over. */
+    public void endWaits() {
+        waiters.end();
+    }
+
     /** Deletes the files of a subject and of all below it. Blocks on files. */
     public void delete(LogSubject subject) {
         Extent.of(directory.resolve(subject.path()), true);

@@ -48,6 +48,11 @@ final class Waiters {
         }
     }
 
+    /** Nobody waits any longer. */
+    void end() {
+        bySubject.values().forEach(waiters -> waiters.forEach(waiter -> waiter.done.complete(false)));
+    }
+
     private void forget(LogSubject subject, Waiter waiter) {
         count.decrementAndGet();
         bySubject.computeIfPresent(subject, (key, waiters) -> {

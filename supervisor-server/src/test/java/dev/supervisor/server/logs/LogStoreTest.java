@@ -47,6 +47,16 @@ class LogStoreTest {
     }
 
     @Test
+    void allWaitsCanBeEnded() throws Exception {
+        try (TestLog log = TestLog.in(directory)) {
+            CompletableFuture<Boolean> wait =
+                    log.store.awaitOutput(SUBJECT, LONG).orElseThrow();
+            log.store.endWaits();
+            assertThat(wait).isCompletedWithValue(false);
+        }
+    }
+
+    @Test
     void onlySoManyMayWaitAndAWaiterThatIsDoneGivesItsPlaceBack() throws Exception {
         try (TestLog log = TestLog.in(directory)) {
             for (int i = 0; i < 4096; i++) {
