@@ -29,12 +29,17 @@ final class ExitCode {
             case "succeeded" -> OK;
             case "timed_out" -> TIMED_OUT;
             case "cancelled" -> INTERRUPTED;
-            default ->
-                signal != null ? SIGNALLED + number(signal) : code == null ? NO_RESULT : code == 0 ? FAILED : code;
+            default -> signal != null ? signalled(signal) : code == null ? NO_RESULT : code == 0 ? FAILED : code;
         };
     }
 
-    /** As Linux numbers them, where shells show them. */
+    /** @param signal its name, or its number where the daemon has no name for it */
+    private static int signalled(String signal) {
+        int number = signal.matches("\\d{1,2}") ? Integer.parseInt(signal) : number(signal);
+        return number == 0 ? NO_RESULT : SIGNALLED + number;
+    }
+
+    /** As Linux numbers those that end a program; 0: unknown. */
     private static int number(String signal) {
         return switch (signal) {
             case "HUP" -> 1;
@@ -51,7 +56,13 @@ final class ExitCode {
             case "USR2" -> 12;
             case "PIPE" -> 13;
             case "ALRM" -> 14;
-            default -> 15;
+            case "TERM" -> 15;
+            case "XCPU" -> 24;
+            case "XFSZ" -> 25;
+            case "IO" -> 29;
+            case "PWR" -> 30;
+            case "SYS" -> 31;
+            default -> 0;
         };
     }
 }
