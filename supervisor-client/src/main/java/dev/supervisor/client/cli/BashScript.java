@@ -13,8 +13,10 @@ final class BashScript {
                 """
                 # bash completion for supervisor:  source <(supervisor completion bash)
                 _supervisor_among() {
-                    local IFS=$'\\n'
-                    COMPREPLY=($(compgen -W "${1// /$IFS}" -- "$cur"))
+                    local word
+                    while IFS= read -r word; do
+                        [[ $word && $word == "$cur"* ]] && COMPREPLY+=("$word")
+                    done <<< "${1// /$'\\n'}"
                 }
                 _supervisor() {
                     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}

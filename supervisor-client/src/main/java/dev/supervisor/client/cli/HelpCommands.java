@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Commands about the command line itself. */
 final class HelpCommands {
@@ -16,6 +17,9 @@ final class HelpCommands {
     private static final Duration IMPATIENCE = Duration.ofMillis(800);
 
     private static final int LATEST_RUNS = 30;
+
+    /** What any shell takes for a word, whatever daemon it comes from. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._@][A-Za-z0-9._@-]*");
 
     private HelpCommands() {}
 
@@ -92,7 +96,7 @@ final class HelpCommands {
         } catch (IOException | RpcException | UsageException quietly) {
             return ExitCode.UNREACHABLE;
         }
-        return print(names.stream().map(Console::clean).toList(), console);
+        return print(names.stream().filter(PLAIN.asMatchPredicate()).toList(), console);
     }
 
     private static int print(List<String> lines, Console console) {

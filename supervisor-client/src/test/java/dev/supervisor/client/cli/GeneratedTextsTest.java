@@ -62,6 +62,25 @@ class GeneratedTextsTest {
     }
 
     @Test
+    void namesFromADaemonAreNothingButText() throws Exception {
+        Path trace = directory.resolve("trace");
+        List<String> lines = new ArrayList<>(List.of(
+                "supervisor() { cat <<'NAMES'",
+                "web",
+                "web$(touch " + trace + ")",
+                "web`touch " + trace + "`",
+                "web;touch",
+                "*",
+                "NAMES",
+                "}"));
+        lines.addAll(BashScript.lines());
+        lines.add("COMP_WORDS=(supervisor stop w); COMP_CWORD=2; _supervisor; printf '%s\\n' \"${COMPREPLY[@]}\"");
+
+        assertThat(read(List.of("bash"), lines)).startsWith("web\nweb$(touch\n").doesNotContain("text");
+        assertThat(trace).doesNotExist();
+    }
+
+    @Test
     void everyCommandAndOptionIsInEveryText() {
         for (List<String> lines : List.of(BashScript.lines(), ZshScript.lines(), FishScript.lines())) {
             String script = String.join("\n", lines);
