@@ -70,11 +70,11 @@ public final class Cli {
             return ExitCode.FAILED;
         } catch (TransportException e) {
             boolean silent = e.getCause() != null;
-            return unreachable(e.getMessage() + (silent ? NOT_RUNNING : ""));
+            return unreachable(e, silent ? NOT_RUNNING : "");
         } catch (CallTimeoutException e) {
-            return unreachable(e.getMessage() + "\n  Whether it lives: supervisor doctor");
+            return unreachable(e, "\n  Whether it lives: supervisor doctor");
         } catch (IOException e) {
-            return unreachable("the connection broke: " + e.getMessage());
+            return unreachable(new IOException("the connection broke: " + e.getMessage(), e), "");
         }
     }
 
@@ -93,8 +93,8 @@ public final class Cli {
         }
     }
 
-    private int unreachable(String message) {
-        err.println("supervisor: " + message);
+    private int unreachable(IOException failure, String what) {
+        err.println("supervisor: " + Console.clean(String.valueOf(failure.getMessage())) + what);
         return ExitCode.UNREACHABLE;
     }
 

@@ -57,7 +57,7 @@ final class Console {
 
     /** A line that is neither the result nor an error, such as how far something is. */
     void note(String text) {
-        err.println(text);
+        err.println(clean(text));
     }
 
     /** Says what was refused, and what to do. */

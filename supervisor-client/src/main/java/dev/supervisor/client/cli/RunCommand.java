@@ -22,6 +22,9 @@ final class RunCommand {
     /** The only step of a run of one command. */
     private static final String STEP = "main";
 
+    /** Output may go elsewhere. */
+    private static final boolean ERROR_IS_TERMINAL = Terminal.isTerminal(Terminal.STANDARD_ERROR);
+
     private RunCommand() {}
 
     static Command command() {
@@ -66,7 +69,7 @@ final class RunCommand {
             console.jsonLine(run);
         } else if (run.error() != null
                 && (run.exitCode() == null || !run.state().equals("failed"))) {
-            console.note("supervisor: run " + id + " " + run.state() + ": " + Console.clean(run.error()));
+            console.note("supervisor: run " + id + " " + run.state() + ": " + run.error());
         }
         return ExitCode.of(run);
     }
@@ -103,7 +106,7 @@ final class RunCommand {
                 console.jsonLine(line);
             } else if (line.stream().equals("stderr")) {
                 console.flush();
-                console.writeError(LogPrinter.bytes(line, console.terminal().isTerminal()));
+                console.writeError(LogPrinter.bytes(line, ERROR_IS_TERMINAL));
             } else {
                 console.write(LogPrinter.bytes(line, console.terminal().isTerminal()));
             }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns its width; 0: nobody knows, or nobody cares
  */
 record Terminal(boolean isTerminal, boolean isColored, boolean isUnicode, boolean isDumb, int columns) {
+    static final int STANDARD_ERROR = 2;
     private static final int STANDARD_OUTPUT = 1;
 
     /** Where nothing but plain text should go. */

@@ -50,7 +50,17 @@ class TerminalIT extends SharedDaemon {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logs web", "logs 1", "why web", "runs", "status", "status 'EVIL'", "'EVIL'"})
+    @ValueSource(
+            strings = {
+                "logs web",
+                "logs 1",
+                "run sh -c 'printf \"%s\\n\" \"EVIL\" >&2' > /dev/null",
+                "why web",
+                "runs",
+                "status",
+                "status 'EVIL'",
+                "'EVIL'"
+            })
     void whatIsShownSteersNothing(String command) throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script(1) makes the terminal");
 
@@ -61,7 +71,7 @@ class TerminalIT extends SharedDaemon {
                         (int) found.group().charAt(0)))
                 .as(shown)
                 .isEmpty();
-        if (command.startsWith("logs")) {
+        if (command.startsWith("logs") || command.startsWith("run ")) {
             assertThat(shown).contains("safe");
         }
     }
