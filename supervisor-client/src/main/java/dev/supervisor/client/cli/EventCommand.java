@@ -71,8 +71,7 @@ final class EventCommand {
         console.flush();
         try (EventStream events = client.events(query)) {
             events.onGap(gap -> console.note("events up to " + gap.oldest() + " are gone"))
-                    .onDisconnect((reason, retryIn) -> console.note("supervisor: lost the connection (" + reason
-                            + "); trying again in " + Format.duration(retryIn.toMillis())));
+                    .onDisconnect((reason, retryIn) -> console.note(Outage.note(reason, retryIn)));
             while (!console.isBroken()) {
                 Optional<Event> event = events.next(LOOK_AROUND);
                 event.ifPresent(next -> print(next, console));

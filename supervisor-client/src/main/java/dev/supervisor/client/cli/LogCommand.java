@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** {@code logs}: output of services and runs, of several at once if wanted. */
@@ -38,9 +39,10 @@ final class LogCommand {
         }
     }
 
-    /** A page of whose output; or that there is none any more. */
+    /** A page of whose output after a cursor; or why there is none. */
     private record Came(
             String subject,
+            String cursor,
             @Nullable LogPage page,
             @Nullable Throwable failure) {}
 
@@ -100,15 +102,25 @@ final class LogCommand {
             throws IOException {
         BlockingQueue<Came> came = new ArrayBlockingQueue<>(MOST_FOLLOWED);
         cursors.forEach((subject, cursor) -> ask(client, subject, cursor, came));
+        boolean answered = true;
         try {
             while (!console.isBroken()) {
                 Came next = came.take();
-                if (next.page() == null) {
-                    throw failure(next.failure());
+                String subject = next.subject();
+                LogPage page = next.page();
+                if (page == null) {
+                    Throwable failure = passing(next.failure());
+                    if (answered) {
+                        console.note(Outage.note(String.valueOf(failure.getMessage()), Outage.PAUSE));
+                    }
+                    CompletableFuture.delayedExecutor(Outage.PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                            .execute(() -> ask(client, subject, next.cursor(), came));
+                } else {
+                    page.lines().forEach(line -> printer.print(line, subject));
+                    console.flush();
+                    ask(client, subject, page.cursor(), came);
                 }
-                next.page().lines().forEach(line -> printer.print(line, next.subject()));
-                console.flush();
-                ask(client, next.subject(), next.page().cursor(), came);
+                answered = page != null;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,14 +133,18 @@ final class LogCommand {
         CompletableFuture<LogPage> page = run == null
                 ? client.async().serviceLogs(subject, cursor, PAGE, FOLLOW)
                 : client.async().runLogs(run, source.step(), cursor, PAGE, FOLLOW);
-        page.whenComplete((lines, failure) -> came.add(new Came(subject, lines, failure)));
+        page.whenComplete((lines, failure) -> came.add(new Came(subject, cursor, lines, failure)));
     }
 
-    private static IOException failure(@Nullable Throwable failure) {
+    /** What may pass; anything else is thrown. */
+    private static Throwable passing(@Nullable Throwable failure) throws IOException {
         Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+        if (cause != null && Outage.mayPass(cause)) {
+            return cause;
+        }
         if (cause instanceof RuntimeException refused) {
             throw refused;
         }
-        return cause instanceof IOException broken ? broken : new IOException("the log cannot be followed", cause);
+        throw cause instanceof IOException broken ? broken : new IOException("the log cannot be followed", cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.supervisor.client.cli;
 import dev.supervisor.client.EventQuery;
 import dev.supervisor.client.EventStream;
 import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.Event;
 import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.rpc.model.ServiceStatusAll;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** {@code status}: a table of services, which can follow what happens to them. */
 final class StatusCommand {
@@ -47,6 +49,7 @@ final class StatusCommand {
             if (redraws) {
                 redraw(client, events, sampled, args.words(), console);
             } else {
+                events.onDisconnect((reason, retryIn) -> console.note(Outage.note(reason, retryIn)));
                 print(ServiceNames.status(client, args.words()), console);
                 tell(events, args.words(), console);
             }
@@ -58,10 +61,22 @@ final class StatusCommand {
             SupervisorClient client, EventStream events, AtomicBoolean sampled, List<String> words, Console console)
             throws IOException {
         console.write("\u001b[2J".getBytes(StandardCharsets.UTF_8));
+        List<String> lines = List.of();
         while (!console.isBroken()) {
-            console.redraw(fitting(lines(ServiceNames.status(client, words), console)));
+            boolean answered = true;
+            try {
+                lines = lines(ServiceNames.status(client, words), console);
+                console.redraw(fitting(lines));
+            } catch (IOException | RpcException e) {
+                if (!Outage.mayPass(e)) {
+                    throw e;
+                }
+                answered = false;
+                console.redraw(fitting(Stream.concat(Stream.of(Outage.words(e)), lines.stream())
+                        .toList()));
+            }
             sampled.set(false);
-            long until = System.nanoTime() + REFRESH.toNanos();
+            long until = System.nanoTime() + (answered ? REFRESH : Outage.PAUSE).toNanos();
             boolean changed = false;
             while (!changed && !sampled.get() && System.nanoTime() < until) {
                 changed = events.next(Duration.ofMillis(250)).isPresent();

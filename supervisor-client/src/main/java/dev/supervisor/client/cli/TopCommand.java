@@ -4,6 +4,7 @@ import dev.supervisor.client.EventQuery;
 import dev.supervisor.client.EventStream;
 import dev.supervisor.client.Samples;
 import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.RunStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -126,14 +127,17 @@ final class TopCommand {
         return changed;
     }
 
-    private void refresh(boolean all) {
+    private void refresh(boolean all) throws IOException {
         try {
             state = state.with(client.serviceStatusAll(null).services(), Instant.now());
             if (all) {
                 state = state.with(client.systemInfo(), client.systemStats(), runs(client), Instant.now());
             }
-        } catch (IOException e) {
-            state = state.withTrouble("the daemon does not answer: " + e.getMessage());
+        } catch (IOException | RpcException e) {
+            if (!Outage.mayPass(e)) {
+                throw e;
+            }
+            state = state.withTrouble(Outage.words(e));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -167,6 +168,50 @@ class CliIT {
             watching.destroy();
             assertThat(events.waitFor(60, TimeUnit.SECONDS) && watching.waitFor(60, TimeUnit.SECONDS))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void whatFollowsGoesOnWithTheNextDaemon() throws Exception {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            String slow = """
+                    services:
+                      web: {command: "trap '' TERM; echo up as $$; while :; do sleep 0.1; done", stop: {timeout: 1s}}
+                    """;
+            daemon.startWith(slow);
+            Path logs = directory.resolve("logs");
+            Path status = directory.resolve("status");
+            Path top = directory.resolve("top");
+            List<Process> following = List.of(
+                    CommandLine.start(daemon.state(), logs, "logs", "-f", "web"),
+                    CommandLine.startOnTerminal(daemon.state(), status, "status", "-w"),
+                    CommandLine.startOnTerminal(daemon.state(), top, "top"));
+            Waits.until(
+                    "all show the service",
+                    () -> Files.readString(logs).contains("up as")
+                            && Files.readString(status).contains("running")
+                            && Files.readString(top).contains("running"));
+
+            daemon.signal("TERM");
+            assertThat(daemon.awaitEnd()).isZero();
+            Waits.until(
+                    "all say what is wrong",
+                    () -> Files.readString(logs).contains("supervisor: lost the connection")
+                            && Files.readString(status).contains("the daemon does not answer")
+                            && Files.readString(top).contains("the daemon does not answer"));
+            daemon.startWith(slow);
+            Waits.until("it is up", () -> daemon.client().serviceStatus("web").pid() != null);
+
+            String pid = String.valueOf(daemon.client().serviceStatus("web").pid());
+            Waits.until(
+                    "all show the new one",
+                    () -> Files.readString(logs).contains("up as " + pid)
+                            && Files.readString(status).contains(" " + pid + " ")
+                            && Files.readString(top).contains(" " + pid + " "));
+            for (Process process : following) {
+                process.destroy();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            }
         }
     }
 

@@ -31,10 +31,19 @@ public final class CommandLine {
      * @param typed what is typed on it
      */
     public static Result onTerminal(Path state, String typed, String... args) {
+        return run(state, onTerminal(args), typed);
+    }
+
+    /** As onTerminal, for a command that goes on; nothing is typed. */
+    public static Process startOnTerminal(Path state, Path out, String... args) {
+        return start(state, out, onTerminal(args));
+    }
+
+    private static List<String> onTerminal(String... args) {
         String line = program(args).stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
-        return run(state, List.of("script", "-qec", "stty rows 24 cols 80; " + line, "/dev/null"), typed);
+        return List.of("script", "-qec", "stty rows 24 cols 80; " + line, "/dev/null");
     }
 
     /** Runs a program, such as a shell, to which the command line is {@code supervisor}. */
@@ -58,6 +67,10 @@ public final class CommandLine {
     public static Process start(Path state, Path out, String... args) {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(program(args));
+        return start(state, out, command);
+    }
+
+    private static Process start(Path state, Path out, List<String> command) {
         try {
             return builder(state, command)
                     .redirectErrorStream(true)
