@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -133,19 +134,21 @@ final class RunBook implements RunLedger {
 
     @Override
     public CompletionStage<Boolean> ended(StepKey step, StepEnd end) {
-        return database.write(
-                        session -> orBury(session, step.runId(), () -> end(session, step, end)), WriteOptions.FACT)
-                .thenApply(settled -> {
-                    tell(step.runId(), settled);
-                    return settled.goesOn();
-                });
+        return settled(step.runId(), session -> end(session, step, end));
     }
 
     @Override
-    public CompletionStage<Void> neverStarted(StepKey step) {
-        return database.write(
-                        session -> orBury(session, step.runId(), () -> queueAgain(session, step)), WriteOptions.FACT)
-                .thenAccept(settled -> tell(step.runId(), settled));
+    public CompletionStage<Boolean> neverStarted(StepKey step) {
+        return settled(step.runId(), session -> queueAgain(session, step));
+    }
+
+    /** Does it, and says whether the run goes on. */
+    private CompletionStage<Boolean> settled(long runId, Function<Session, Settled> work) {
+        return database.write(session -> orBury(session, runId, () -> work.apply(session)), WriteOptions.FACT)
+                .thenApply(settled -> {
+                    tell(runId, settled);
+                    return settled.goesOn();
+                });
     }
 
     @Override

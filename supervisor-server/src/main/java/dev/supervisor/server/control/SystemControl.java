@@ -174,6 +174,9 @@ public final class SystemControl {
                 })
                 .whenComplete((wiped, failure) -> parts.loop().execute(() -> {
                     wiping.set(false);
+                    if (failure == null) {
+                        parts.scheduler().forgetAll();
+                    }
                     if (!ending.get()) {
                         parts.supervisor().resume();
                         parts.scheduler().resume();

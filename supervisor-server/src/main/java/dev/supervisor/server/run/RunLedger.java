@@ -24,8 +24,12 @@ public interface RunLedger {
      */
     CompletionStage<Boolean> ended(StepKey step, StepEnd end);
 
-    /** Running back to queued: its program was never let through. */
-    CompletionStage<Void> neverStarted(StepKey step);
+    /**
+     * Running back to queued: its program was never let through.
+     *
+     * @return whether its run goes on
+     */
+    CompletionStage<Boolean> neverStarted(StepKey step);
 
     /** The run's time is over: what of it waits will not be started any more. */
     CompletionStage<Void> runTimedOut(long runId);

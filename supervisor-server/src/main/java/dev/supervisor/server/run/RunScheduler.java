@@ -81,8 +81,9 @@ public final class RunScheduler {
         pools.values().forEach(this::fill);
     }
 
-    /** Ends the processes of a run. */
+    /** Ends the processes of a run, which was cancelled. */
     public void stop(long runId) {
+        dropTimer(runId);
         executions(runId).forEach(execution -> execution.stop(false));
     }
 
@@ -148,6 +149,11 @@ public final class RunScheduler {
     /** Starts nothing more; what runs goes on. */
     public void hold() {
         halted = true;
+    }
+
+    /** What was halted is deleted, with what waited. */
+    public void forgetAll() {
+        List.copyOf(runTimers.keySet()).forEach(this::dropTimer);
     }
 
     public void resume() {
@@ -253,10 +259,7 @@ public final class RunScheduler {
                     }
                     ended.release().run();
                     slots.recording.remove(key);
-                    Loop.Timer timer = Boolean.TRUE.equals(goesOn) ? null : runTimers.remove(key.runId());
-                    if (timer != null) {
-                        timer.cancel();
-                    }
+                    dropTimerUnless(goesOn, key);
                     fill(slots);
                     tellIfIdle();
                 }));
@@ -274,16 +277,30 @@ public final class RunScheduler {
 
     private void queueAgain(Slots slots, StepKey key, boolean told) {
         ledger.neverStarted(key)
-                .whenComplete((queued, failure) -> loop.execute(() -> {
+                .whenComplete((goesOn, failure) -> loop.execute(() -> {
                     if (failure != null) {
                         tell(key, "return to the queue", failure, told);
                         loop.after(RETRY, () -> queueAgain(slots, key, true));
                         return;
                     }
                     slots.recording.remove(key);
+                    dropTimerUnless(goesOn, key);
                     fill(slots);
                     tellIfIdle();
                 }));
+    }
+
+    private void dropTimerUnless(@Nullable Boolean goesOn, StepKey key) {
+        if (!Boolean.TRUE.equals(goesOn)) {
+            dropTimer(key.runId());
+        }
+    }
+
+    private void dropTimer(long runId) {
+        Loop.Timer timer = runTimers.remove(runId);
+        if (timer != null) {
+            timer.cancel();
+        }
     }
 
     private void limitRun(ReadyStep step) {

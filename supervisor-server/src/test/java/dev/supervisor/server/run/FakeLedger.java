@@ -99,11 +99,11 @@ final class FakeLedger implements RunLedger {
     }
 
     @Override
-    public CompletionStage<Void> neverStarted(StepKey step) {
-        return this.<Void>answer("neverStarted", () -> {
+    public CompletionStage<Boolean> neverStarted(StepKey step) {
+        return answer("neverStarted", () -> {
             running.remove(step);
             ends.add(step + " never started");
-            return null;
+            return goesOn(step.runId());
         });
     }
 

@@ -145,6 +145,18 @@ class RunRestoreTest {
     }
 
     @Test
+    void aRunThatEndsWithAStepThatNeverStartedLeavesNoTimer() {
+        restore(POOL, step(7, 0, null, MINUTE, BEGIN.minusSeconds(30)), true);
+        FakeChild child = kit.launcher.lastAdoption().findsItHeld();
+        kit.loop.run();
+        assertThat(kit.loop.timers()).isEqualTo(1);
+        kit.ends(child, 125);
+
+        assertThat(kit.ledger.ends()).containsExactly("7/0 never started");
+        assertThat(kit.loop.timers()).isZero();
+    }
+
+    @Test
     void aPoolThatIsNoMoreIsNoTrouble() {
         restore("gone", step(7, 0));
         FakeChild child = kit.launcher.lastAdoption().succeeds();

@@ -168,12 +168,7 @@ class RunStopTest {
 
     @Test
     void theTimeOfARunGoesOnWhileItsNextStepWaitsForASlot() {
-        kit.ledger.queue(step(1, 0, null, MINUTE, null));
-        kit.ledger.queue(step(2, 0));
-        kit.ledger.queue(step(1, 1, null, MINUTE, ManualLoop.BEGIN));
-        kit.wake();
-        kit.ends(kit.comesUp(0), 0);
-        FakeChild other = kit.comesUp(1);
+        FakeChild other = startRunWhoseNextStepWaits();
         kit.seconds(60);
 
         assertThat(kit.ledger.timedOut()).containsExactly(1L);
@@ -214,6 +209,34 @@ class RunStopTest {
         kit.ends(kit.comesUp(0), ExitStatus.signalled(9));
 
         assertThat(kit.loop.timers()).isZero();
+    }
+
+    @Test
+    void aRunThatIsCancelledBetweenItsStepsLeavesNoTimer() {
+        startRunWhoseNextStepWaits();
+        kit.ledger.withdraw(new StepKey(1, 1));
+        kit.stop(1);
+
+        assertThat(kit.loop.timers()).isZero();
+    }
+
+    @Test
+    void whatIsDeletedAsAWholeLeavesNoTimer() {
+        startRunWhoseNextStepWaits();
+        kit.scheduler.forgetAll();
+
+        assertThat(kit.loop.timers()).isZero();
+    }
+
+    private FakeChild startRunWhoseNextStepWaits() {
+        kit.ledger.queue(step(1, 0, null, MINUTE, null));
+        kit.ledger.queue(step(2, 0));
+        kit.ledger.queue(step(1, 1, null, MINUTE, ManualLoop.BEGIN));
+        kit.wake();
+        kit.ends(kit.comesUp(0), 0);
+        FakeChild other = kit.comesUp(1);
+        assertThat(kit.loop.timers()).isEqualTo(1);
+        return other;
     }
 
     private void cancel() {
