@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.supervisor.client.cli.Cli;
 import dev.supervisor.client.transport.TransportException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +24,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -112,8 +118,34 @@ class TlsTest {
         try (SupervisorClient client = SupervisorClient.http(url("127.0.0.1"), "t")) {
             assertThatThrownBy(client::rpcDiscover)
                     .isInstanceOf(TransportException.class)
-                    .hasCauseInstanceOf(SSLHandshakeException.class);
+                    .hasCauseInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContainingAll("127.0.0.1", "is not trusted", "PKIX");
         }
+        assertThat(said("--url", url("127.0.0.1"))).contains("is not trusted", "--ca FILE");
+    }
+
+    @Test
+    void whatIsNoTlsAndWhatIsNoHostIsSaid() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            THREADS.submit(() -> {
+                try (Socket connection = plain.accept()) {
+                    connection.getOutputStream().write("no TLS here\n".getBytes(StandardCharsets.US_ASCII));
+                    return connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+            });
+            assertThat(said("--url", "https://127.0.0.1:" + plain.getLocalPort()))
+                    .contains("no TLS connection", "http://");
+        }
+        assertThat(said("--url", "http://daemon.invalid:7878")).contains("no host daemon.invalid", "SUPERVISOR_URL");
+    }
+
+    private static String said(String... options) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
+        List<String> args = new ArrayList<>(List.of("runs"));
+        args.addAll(List.of(options));
+        Cli.run(args, Map.of("SUPERVISOR_TOKEN", "t"), printed, printed);
+        return err.toString(StandardCharsets.UTF_8);
     }
 
     @Test

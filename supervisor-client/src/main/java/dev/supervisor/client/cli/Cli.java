@@ -16,11 +16,6 @@ public final class Cli {
     private static final Set<String> ASKING_FOR_HELP = Set.of("--help", "-h");
     private static final Set<String> ASKING_FOR_VERSION = Set.of("--version", "-V");
 
-    private static final String NOT_RUNNING = """
-
-              Is it running? Start it with: supervisor daemon --config FILE --state-dir DIR
-              Is it another one? Say --state-dir DIR, --socket PATH or --url URL, or set SUPERVISOR_STATE_DIR""";
-
     private final Map<String, String> env;
     private final PrintStream out;
     private final PrintStream err;
@@ -69,12 +64,11 @@ public final class Cli {
             new Console(out, err, Terminal.NONE, false).error(e);
             return ExitCode.FAILED;
         } catch (TransportException e) {
-            boolean silent = e.getCause() != null;
-            return unreachable(e, silent ? NOT_RUNNING : "");
+            return unreachable(e, Unreached.hints(e));
         } catch (CallTimeoutException e) {
-            return unreachable(e, "\n  Whether it lives: supervisor doctor");
+            return unreachable(e, List.of("Whether it lives: supervisor doctor"));
         } catch (IOException e) {
-            return unreachable(new IOException("the connection broke: " + e.getMessage(), e), "");
+            return unreachable(new IOException("the connection broke: " + e.getMessage(), e), List.of());
         }
     }
 
@@ -93,8 +87,9 @@ public final class Cli {
         }
     }
 
-    private int unreachable(IOException failure, String what) {
-        err.println("supervisor: " + Console.clean(String.valueOf(failure.getMessage())) + what);
+    private int unreachable(IOException failure, List<String> hints) {
+        err.println("supervisor: " + Console.clean(String.valueOf(failure.getMessage())));
+        hints.forEach(hint -> err.println("  " + hint));
         return ExitCode.UNREACHABLE;
     }
 

@@ -50,7 +50,7 @@ final class RunCommand {
             return ExitCode.NO_RESULT;
         } catch (TransportException e) {
             console.note("supervisor: " + e.getMessage());
-            console.note("  Is the daemon running? Start it with: supervisor daemon --config FILE --state-dir DIR");
+            Unreached.hints(e).forEach(hint -> console.note("  " + hint));
             return ExitCode.NO_RESULT;
         }
         if (console.isWatched()) {

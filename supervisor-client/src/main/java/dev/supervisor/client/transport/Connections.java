@@ -2,14 +2,19 @@ package dev.supervisor.client.transport;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +91,25 @@ final class Connections {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            throw new TransportException("no daemon answers at " + peer, e);
+            throw unreached(e);
         }
+    }
+
+    private TransportException unreached(IOException e) {
+        if (isOfCertificate(e)) {
+            return new TransportException(
+                    "the certificate of " + peer + " is not trusted: " + e.getMessage(), false, e);
+        }
+        if (e instanceof SSLException) {
+            return new TransportException("no TLS connection to " + peer + ": " + e.getMessage(), e);
+        }
+        String why = e instanceof UnknownHostException ? "there is no host " + e.getMessage() : e.getMessage();
+        return new TransportException("no daemon answers at " + peer + (why == null ? "" : ": " + why), e);
+    }
+
+    private static boolean isOfCertificate(IOException e) {
+        return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof CertificateException);
     }
 
     void close() {

@@ -21,8 +21,13 @@ public final class TransportException extends IOException {
 
     /** The daemon could not be reached. */
     public TransportException(String message, Throwable cause) {
+        this(message, true, cause);
+    }
+
+    /** The daemon could not be reached. */
+    public TransportException(String message, boolean retryable, Throwable cause) {
         super(message, cause);
-        this.retryable = true;
+        this.retryable = retryable;
     }
 
     /** Whether the same call can succeed later without anybody changing anything: a daemon that is down may come up again. */

@@ -33,30 +33,35 @@ class UnnamedUserIT {
     @Test
     void itsUserAndRootMayCallAndNoOther() throws IOException {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory, as(USER)).start()) { // root has called, then
-            open(daemon);
-
+            open(daemon, "rw-------");
             assertThat(status(daemon, USER)).isZero();
+            assertThat(status(daemon, OTHER)).isEqualTo(3);
+            assertThat(Files.readString(directory.resolve("status")))
+                    .contains("Permission denied", "call as that user");
+
+            open(daemon, "rw-rw-rw-");
             assertThat(status(daemon, OTHER)).isEqualTo(3);
             assertThat(daemon.log()).contains("of user " + OTHER + " was refused: only " + USER + " and root may call");
         }
     }
 
-    /** Lets everybody come as far as the socket. */
-    private void open(DaemonUnderTest daemon) throws IOException {
+    /** Lets everybody come as far as the socket, which has this mode. */
+    private void open(DaemonUnderTest daemon, String mode) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         Files.setPosixFilePermissions(daemon.state(), PosixFilePermissions.fromString("rwx--x--x"));
-        Files.setPosixFilePermissions(
-                daemon.state().resolve("supervisor.sock"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(daemon.state().resolve("supervisor.sock"), PosixFilePermissions.fromString(mode));
     }
 
-    private static int status(DaemonUnderTest daemon, String user) throws IOException {
+    private int status(DaemonUnderTest daemon, String user) throws IOException {
         List<String> command = new ArrayList<>(as(user));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 System.getProperty("supervisor.jar"),
                 "status"));
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("status").toFile());
         builder.environment().put("SUPERVISOR_STATE_DIR", daemon.state().toString());
         return builder.start().onExit().join().exitValue();
     }
