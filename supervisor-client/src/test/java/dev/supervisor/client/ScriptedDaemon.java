@@ -294,9 +294,13 @@ final class ScriptedDaemon implements AutoCloseable {
                 length = Integer.parseInt(line.substring(16));
             }
         }
-        return length > 0
-                ? JSON.readTree(in.readNBytes(length))
-                : JSON.createObjectNode().put("get", first.split(" ", -1)[1]);
+        if (length == 0) {
+            return JSON.createObjectNode().put("get", first.split(" ", -1)[1]);
+        }
+        in.mark(1);
+        boolean empty = in.read() == '\n'; // no more is read than of such a line on the unix socket
+        in.reset();
+        return empty ? JSON.createObjectNode() : JSON.readTree(in.readNBytes(length));
     }
 
     private static String readLine(InputStream in) throws IOException {
