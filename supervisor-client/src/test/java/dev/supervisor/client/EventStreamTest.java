@@ -4,6 +4,8 @@ import static dev.supervisor.client.ScriptedDaemon.JSON;
 import static dev.supervisor.client.ScriptedDaemon.cut;
 import static dev.supervisor.client.ScriptedDaemon.error;
 import static dev.supervisor.client.ScriptedDaemon.raw;
+import static dev.supervisor.client.ScriptedDaemon.result;
+import static dev.supervisor.client.ScriptedDaemon.silence;
 import static dev.supervisor.client.ScriptedDaemon.streamAndCut;
 import static dev.supervisor.client.ScriptedDaemon.streamAndHold;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -207,14 +209,19 @@ class EventStreamTest {
 
     @Test
     void eventsThatComeBeforeTheAnswerAreNotLost() throws Exception {
+        List<EventGap> gaps = new ArrayList<>();
         Act early = (daemon, request, out) -> {
-            daemon.send(out, "{\"jsonrpc\":\"2.0\",\"method\":\"event\",\"params\":" + event(5).data() + "}");
-            return streamAndHold(hello(6), event(6)).answer(daemon, request, out);
+            daemon.notify(out, hello(4));
+            daemon.notify(out, event(5));
+            result("{\"events\":[],\"latest\":4}").answer(daemon, request, out);
+            daemon.notify(out, event(6));
+            return silence().answer(daemon, request, out);
         };
         try (ScriptedDaemon daemon = new ScriptedDaemon(Over.UNIX, early);
                 SupervisorClient client = new SupervisorClient(daemon.transport());
-                EventStream events = client.events(EventQuery.all().after(4))) {
+                EventStream events = client.events(EventQuery.all().after(4)).onGap(gaps::add)) {
             assertThat(sequenceNumbers(events, 2)).containsExactly(5L, 6L);
+            assertThat(gaps).isEmpty();
         }
     }
 
@@ -244,7 +251,7 @@ class EventStreamTest {
         } else {
             assertThat(request.path("method").textValue()).isEqualTo("system.events");
             assertThat(request.path("params"))
-                    .isEqualTo(JSON.readTree("{\"follow\":true,\"limit\":1000,\"after\":" + after
+                    .isEqualTo(JSON.readTree("{\"follow\":true,\"after\":" + after
                             + ",\"kinds\":[\"service\",\"run\"],\"subject\":\"a b\"}"));
         }
     }

@@ -189,24 +189,25 @@ final class ScriptedDaemon implements AutoCloseable {
 
     private void stream(JsonNode request, OutputStream out, Message... messages) throws IOException {
         if (over == Over.UNIX) {
-            String page = "{\"events\":[],\"latest\":" + messages[0].data().path("latest") + "}";
-            result(page).answer(this, request, out);
+            result("{\"events\":[],\"latest\":0}").answer(this, request, out);
         } else {
             String head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
             out.write(head.getBytes(StandardCharsets.US_ASCII));
-            chunk(out, ": a comment\n\n" + serverSent(messages[0]));
+            chunk(out, ": a comment\n\n");
         }
-        for (Message message : Arrays.asList(messages).subList(1, messages.length)) {
+        for (Message message : messages) {
             if (over == Over.HTTP) {
                 chunk(out, serverSent(message));
             } else {
-                send(
-                        out,
-                        "{\"jsonrpc\":\"2.0\",\"method\":\"" + message.kind() + "\",\"params\":" + message.data()
-                                + "}");
+                notify(out, message);
             }
         }
         out.flush();
+    }
+
+    /** On the unix socket. */
+    void notify(OutputStream out, Message message) throws IOException {
+        send(out, "{\"jsonrpc\":\"2.0\",\"method\":\"" + message.kind() + "\",\"params\":" + message.data() + "}");
     }
 
     private static String serverSent(Message message) {

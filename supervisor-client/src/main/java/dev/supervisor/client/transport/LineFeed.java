@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code system.events} with {@code follow}: an answer, then notifications on the same connection. */
 final class LineFeed implements Feed {
     private static final JsonMapper JSON = RpcJson.lenient();
-    private static final int FIRST_PAGE = 1_000;
     private static final int MAX_FIRST = 10_000;
 
     private final LineConnection connection;
@@ -54,7 +53,7 @@ final class LineFeed implements Feed {
         connection.close();
     }
 
-    /** Events may come before the answer to the call that asked for them. */
+    /** Messages may come before the answer to the call that asked for them, which says no more than they do. */
     private void awaitAnswer(long deadline) throws IOException {
         while (first.size() <= MAX_FIRST) {
             JsonNode line = JSON.readTree(connection.receive(deadline));
@@ -63,18 +62,10 @@ final class LineFeed implements Feed {
             } else if (line.has("error")) {
                 throw ErrorObject.toException(line.get("error"));
             } else {
-                take(line.path("result"));
                 return;
             }
         }
         throw new IOException("the daemon sends events, but no answer to the call that asks for them");
-    }
-
-    private void take(JsonNode page) {
-        first.add(new Message(HELLO, JsonNodeFactory.instance.objectNode().set("latest", page.path("latest"))));
-        for (JsonNode event : page.path("events")) {
-            first.add(new Message(EVENT, event));
-        }
     }
 
     private static Message notification(JsonNode line) {
@@ -84,7 +75,7 @@ final class LineFeed implements Feed {
     private static ObjectNode request(Query query) {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("jsonrpc", "2.0").put("id", 1).put("method", "system.events");
-        ObjectNode params = request.putObject("params").put("follow", true).put("limit", FIRST_PAGE);
+        ObjectNode params = request.putObject("params").put("follow", true);
         if (query.after() != null) {
             params.put("after", query.after());
         }
