@@ -34,8 +34,8 @@ public interface SystemApi {
     CompletionStage<SystemInfo> info();
 
     /**
-     * Stops everything that runs, then deletes every row of state in one transaction. What the configuration file declares
-     * comes back when the file is applied again.
+     * Stops everything that runs, then deletes every row of state in one transaction; tokens, and the record of this wipe, stay.
+     * What the configuration file declares comes back when the file is applied again.
      */
     @JsonRpcMethod(value = "system.wipe_all", required = true)
     @Answered(Answered.By.STAGE)

@@ -315,7 +315,7 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * Deletes runs that have ended, the oldest first, 10,000 at most.
+     * Deletes runs that have ended, the oldest first, 1,000 at most.
      *
      * @param state null: any
      * @param name null: any

@@ -14,8 +14,8 @@ final class WipeCommand {
     static Command command() {
         return Command.named("wipe", "", "Stop everything and delete all state")
                 .details(
-                        "What the configuration file declares comes back when it is applied again. On a terminal it says"
-                                + " what will go, and asks.")
+                        "Tokens stay. What the configuration file declares comes back when it is applied again. On a terminal"
+                                + " it says what will go, and asks.")
                 .flag("-y, --yes", "do not ask")
                 .example("wipe --yes", "in a script")
                 .does(WipeCommand::run);
