@@ -74,7 +74,8 @@ final class Console {
     /** Shows how far something is, in place of what was shown before; nothing when nobody reads along. */
     void progress(String text) {
         if (isWatched() && !terminal.isDumb()) {
-            out.print("\r\u001b[K" + clean(text));
+            int fitting = Math.min(text.length(), Math.max(0, columns() - 1));
+            out.print("\r\u001b[K" + clean(text.substring(0, fitting)));
             out.flush();
         }
     }

@@ -60,7 +60,7 @@ final class DaemonCommands {
         if (!args.words().isEmpty()) {
             throw new UsageException("the daemon reads its own file, the one it was started with; do not name one");
         }
-        Reloaded reloaded = client.systemReload();
+        Reloaded reloaded = ServiceChanges.shown(client, name -> true, console, client::systemReload);
         if (console.isJson()) {
             console.json(reloaded);
         } else {

@@ -5,15 +5,22 @@ import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.RunCancelled;
 import dev.supervisor.rpc.model.RunStatus;
 import dev.supervisor.rpc.model.RunSubmitted;
+import dev.supervisor.rpc.model.StepStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Commands about runs. */
 final class RunCommands {
     private static final Duration POLL = Duration.ofMinutes(1);
+    /** Where somebody reads along. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final Set<String> UNENDED = Set.of("queued", "blocked", "running");
 
     private RunCommands() {}
 
@@ -116,16 +123,37 @@ final class RunCommands {
         return exit;
     }
 
-    /** Waits, in as many calls as it takes. */
+    /** Waits, in as many calls as it takes, and shows how far the run is. */
     private static int end(SupervisorClient client, long runId, @Nullable Instant until, Console console)
             throws IOException {
-        RunStatus run;
-        do {
-            Duration left = until == null ? POLL : Duration.between(Instant.now(), until);
-            run = client.runWait(runId, left.compareTo(POLL) < 0 ? (left.isNegative() ? Duration.ZERO : left) : POLL);
-        } while (run.finishedAt() == null && (until == null || Instant.now().isBefore(until)));
+        RunStatus run = client.runWait(runId, Duration.ZERO);
+        while (run.finishedAt() == null && (until == null || Instant.now().isBefore(until))) {
+            console.progress(progress(run, Instant.now()));
+            Duration poll = console.isWatched() ? LOOK : POLL;
+            Duration left = until == null ? poll : Duration.between(Instant.now(), until);
+            run = client.runWait(runId, left.isNegative() ? Duration.ZERO : left.compareTo(poll) < 0 ? left : poll);
+        }
+        console.progress("");
         RunsCommand.print(run, console);
         return run.state().equals("succeeded") ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** In a line. */
+    static String progress(RunStatus run, Instant now) {
+        String begun = "run " + run.runId() + " (" + run.name() + "): " + run.state()
+                + (run.startedAt() == null ? "" : " for " + Format.between(run.startedAt(), now));
+        if (run.steps().size() < 2) {
+            return begun;
+        }
+        long over = run.steps().stream()
+                .filter(step -> !UNENDED.contains(step.state()))
+                .count();
+        String running = run.steps().stream()
+                .filter(step -> step.state().equals("running"))
+                .map(StepStatus::name)
+                .collect(Collectors.joining(", "));
+        return begun + "; " + over + " of " + run.steps().size() + " steps have ended"
+                + (running.isEmpty() ? "" : ", now " + running);
     }
 
     static long number(String word) {

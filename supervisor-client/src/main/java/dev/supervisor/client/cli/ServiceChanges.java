@@ -47,14 +47,26 @@ final class ServiceChanges {
         }
         Duration wait = args.duration("--timeout", WAIT);
         Change waiting = (name, none) -> change.of(name, wait);
-        if (!console.isWatched()) {
-            return run(client, names, console, waiting, isReached);
-        }
         Set<String> shown = Set.copyOf(names);
+        return shown(client, shown::contains, console, () -> run(client, names, console, waiting, isReached));
+    }
+
+    /** A call that takes its time. */
+    @FunctionalInterface
+    interface Work<T> {
+        T done() throws IOException;
+    }
+
+    /** Does something, and shows meanwhile how these services change. */
+    static <T> T shown(SupervisorClient client, Predicate<String> services, Console console, Work<T> work)
+            throws IOException {
+        if (!console.isWatched()) {
+            return work.done();
+        }
         EventListener listener = new EventListener() {
             @Override
             public void onEvent(Event event) {
-                if (shown.contains(event.subject())) {
+                if (services.test(event.subject())) {
                     console.line(EventCommand.line(event, console));
                     console.flush();
                 }
@@ -62,7 +74,7 @@ final class ServiceChanges {
         };
         EventSubscription progress = client.listen(EventQuery.all().kinds("service"), listener);
         try {
-            return run(client, names, console, waiting, isReached);
+            return work.done();
         } finally {
             progress.close();
         }

@@ -95,7 +95,7 @@ final class ServiceCommands {
                         "this deletes " + names.size() + " services")) {
             return ExitCode.FAILED;
         }
-        Deleted deleted = client.serviceDeleteMany(names);
+        Deleted deleted = ServiceChanges.shown(client, names::contains, console, () -> client.serviceDeleteMany(names));
         if (console.isJson()) {
             console.json(deleted);
         } else {

@@ -30,7 +30,13 @@ final class WipeCommand {
                         "this stops everything and deletes all state")) {
             return ExitCode.FAILED;
         }
-        Wiped wiped = client.systemWipeAll();
+        console.progress("everything is stopped, then deleted");
+        Wiped wiped;
+        try {
+            wiped = client.systemWipeAll();
+        } finally {
+            console.progress("");
+        }
         if (console.isJson()) {
             console.json(wiped);
             return ExitCode.OK;

@@ -218,15 +218,22 @@ class CliIT {
     @Test
     void onATerminalThereAreColoursAndQuestions() throws IOException {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
-            daemon.startWith("services: {web: {command: [sleep, '8960']}}");
+            daemon.startWith("""
+                    services:
+                      web: {command: [sleep, '8960']}
+                      slow: {command: "trap 'sleep 1; exit' TERM; while :; do sleep 0.1; done"}
+                    """);
             assertThat(onTerminal(daemon, "", "restart", "web").out())
                     .contains(
                             "web: stopping \u2192 \u001b[33mstarting\u001b[0m",
                             "web: \u001b[32mrunning\u001b[0m (pid ");
             assertThat(onTerminal(daemon, "", "status", "--color", "never").out())
                     .doesNotContain("\u001b");
-            assertThat(onTerminal(daemon, "no\n", "wipe").out()).contains("This stops 1 services", "Nothing was done.");
-            assertThat(onTerminal(daemon, "yes\n", "delete", "web").out()).contains("Deleted web");
+            assertThat(onTerminal(daemon, "no\n", "wipe").out()).contains("This stops 2 services", "Nothing was done.");
+            assertThat(onTerminal(daemon, "", "submit", "--wait", "sleep", "1").out())
+                    .contains("\r\u001b[Krun 1 (run): ", "run 1 (run): \u001b[32msucceeded");
+            assertThat(onTerminal(daemon, "yes\n", "delete", "web", "slow").out())
+                    .contains("slow: running \u2192 ", "Deleted web, slow");
             assertThat(run(daemon, "delete", "web").err()).contains("--yes");
             assertThat(run(daemon, "status", "--color", "always").out()).contains("There are no services");
         }
