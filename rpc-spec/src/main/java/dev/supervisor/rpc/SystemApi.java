@@ -141,11 +141,17 @@ public interface SystemApi {
             @JsonRpcParam("follow") @Nullable Boolean follow,
             @JsonRpcParam("actor") @Nullable String actor);
 
-    /** Reads the configuration file again and changes only what differs. A broken file changes nothing, and the error says where it is broken. */
+    /**
+     * Reads the configuration file again and changes only what differs; answers when services that are no longer in it have stopped
+     * and are deleted. All of the file is checked first: a broken one changes nothing, and the error says where it is broken.
+     *
+     * @param plan only tell what would be done; default: false
+     */
     @JsonRpcMethod(value = "system.reload", required = true)
-    @Answered(Answered.By.STAGE)
+    @Answered(Answered.By.WAIT)
     @Needs(Role.OPERATOR)
-    CompletionStage<Reloaded> reload();
+    @Fails(RpcError.INVALID_STATE)
+    CompletionStage<Reloaded> reload(@JsonRpcParam("plan") @Nullable Boolean plan);
 
     /** Makes a link that opens the cockpit signed in as the caller: good once, for a minute. */
     @JsonRpcMethod(value = "system.cockpit", required = true)

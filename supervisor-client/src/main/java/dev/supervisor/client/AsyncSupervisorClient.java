@@ -263,7 +263,11 @@ public final class AsyncSupervisorClient {
     }
 
     public CompletableFuture<Reloaded> systemReload() {
-        return send(Calls.systemReload());
+        return systemReload(false);
+    }
+
+    public CompletableFuture<Reloaded> systemReload(boolean plan) {
+        return send(Calls.systemReload(plan));
     }
 
     public CompletableFuture<CockpitLink> systemCockpit() {

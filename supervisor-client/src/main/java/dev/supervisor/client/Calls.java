@@ -367,7 +367,12 @@ public final class Calls {
     }
 
     public static Call<Reloaded> systemReload() {
-        return new Call<>("system.reload", null, Reloaded.class, null);
+        return systemReload(false);
+    }
+
+    public static Call<Reloaded> systemReload(boolean plan) {
+        return new Call<>(
+                "system.reload", params().with("plan", plan ? true : null).named(), Reloaded.class, SLOW);
     }
 
     public static Call<CockpitLink> systemCockpit() {

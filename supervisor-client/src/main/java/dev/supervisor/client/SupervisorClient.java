@@ -431,7 +431,12 @@ public final class SupervisorClient implements AutoCloseable {
 
     /** Reads the configuration file again and changes only what differs. */
     public Reloaded systemReload() throws IOException {
-        return call(Calls.systemReload());
+        return systemReload(false);
+    }
+
+    /** @param plan only tell what would be done */
+    public Reloaded systemReload(boolean plan) throws IOException {
+        return call(Calls.systemReload(plan));
     }
 
     /** A link that opens the cockpit signed in as this client: good once, for a minute. */

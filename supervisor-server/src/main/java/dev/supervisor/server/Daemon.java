@@ -12,6 +12,7 @@ import dev.supervisor.server.control.Control;
 import dev.supervisor.server.control.FileServices;
 import dev.supervisor.server.control.SystemControl;
 import dev.supervisor.server.control.TokenControl;
+import dev.supervisor.server.control.Turns;
 import dev.supervisor.server.http.AdminToken;
 import dev.supervisor.server.http.HttpServer;
 import dev.supervisor.server.http.PemPair;
@@ -69,6 +70,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -134,6 +136,7 @@ public final class Daemon {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Configuration configuration;
+    private final Turns<Reloaded> reloads = new Turns<>(this::reloadNow);
     private volatile @Nullable AdminToken adminToken;
     private @Nullable HttpServer http;
     private @Nullable TlsIdentity tls;
@@ -265,11 +268,32 @@ public final class Daemon {
     }
 
     /**
-     * Reads the configuration file again and applies what differs; a broken file changes nothing.
+     * Reads the configuration file again and applies what differs; a broken file changes nothing. One at a time.
      *
      * @return fails with what is wrong with the file, in words for the operator; it is in the log too
      */
     public CompletableFuture<Reloaded> reload() {
+        return reloads.ask();
+    }
+
+    private CompletableFuture<Reloaded> reloadNow() {
+        return withFile(this::apply).whenComplete((reloaded, failure) -> {
+            if (failure != null) {
+                LOG.error("the configuration stays as it was: {}", reason(failure));
+            }
+        });
+    }
+
+    /** What a reload would change. */
+    private CompletableFuture<Reloaded> planReload() {
+        return withFile(file -> {
+            Next next = read(file);
+            return CompletableFuture.completedFuture(
+                    reloaded(control.files().plan(next.declared()), needsRestart(next.configuration())));
+        });
+    }
+
+    private CompletableFuture<Reloaded> withFile(Function<Path, CompletableFuture<Reloaded>> work) {
         Path file = options.config();
         if (file == null) {
             LOG.warn("there is no configuration file to read again");
@@ -279,24 +303,21 @@ public final class Daemon {
                     null,
                     "Start it with --config FILE"));
         }
-        return CompletableFuture.supplyAsync(() -> apply(file), blocking)
-                .thenCompose(applied -> applied)
-                .whenComplete((reloaded, failure) -> {
-                    if (failure != null) {
-                        LOG.error("the configuration stays as it was: {}", reason(failure));
-                    }
-                });
+        return CompletableFuture.supplyAsync(() -> work.apply(file), blocking).thenCompose(done -> done);
     }
 
-    private CompletableFuture<Reloaded> apply(Path file) {
-        Configuration next;
-        Map<String, Definition> declared;
-        PemPair renewed;
+    /** A file that was read and checked. */
+    private record Next(
+            Configuration configuration,
+            Map<String, Definition> declared,
+            @Nullable PemPair pair) {}
+
+    private Next read(Path file) {
         try {
-            next = ConfigFile.read(file);
-            declared = control.files().check(next.services());
-            renewed = readPair(next);
-            control.upkeep().apply(next.upkeep());
+            Configuration next = ConfigFile.read(file);
+            Map<String, Definition> declared = control.files().check(next.services());
+            control.upkeep().check(next.upkeep());
+            return new Next(next, declared, readPair(next));
         } catch (ConfigException e) {
             throw new RpcException(
                     RpcError.INVALID_STATE,
@@ -304,31 +325,45 @@ public final class Daemon {
                     file.toString(),
                     "Nothing was changed; mend the file and reload again");
         }
-        List<String> needsRestart = new ArrayList<>();
-        if (tls != null && renewed != null) {
-            tls.renew(renewed);
-        }
+    }
+
+    private List<String> needsRestart(Configuration next) {
+        List<String> parts = new ArrayList<>();
         if (!configuration.daemon().canBecome(next.daemon())) {
-            needsRestart.add("daemon");
+            parts.add("daemon");
         }
         if (!next.pools().equals(configuration.pools())) {
-            needsRestart.add("pools");
+            parts.add("pools");
         }
+        return parts;
+    }
+
+    private CompletableFuture<Reloaded> apply(Path file) {
+        Next next = read(file);
+        control.upkeep().apply(next.configuration().upkeep());
+        if (tls != null && next.pair() != null) {
+            tls.renew(next.pair());
+        }
+        List<String> needsRestart = needsRestart(next.configuration());
         if (!needsRestart.isEmpty()) {
             LOG.warn("changes below {} take effect at the next start", String.join(" and ", needsRestart));
         }
-        configuration = next;
-        return control.files().apply(declared).thenApply(applied -> {
+        configuration = next.configuration();
+        return control.files().apply(next.declared()).thenApply(applied -> {
             logApplied(applied);
-            return new Reloaded(
-                    applied.created(),
-                    applied.updated(),
-                    applied.restarted(),
-                    applied.deleted(),
-                    applied.refused(),
-                    applied.unchanged(),
-                    needsRestart);
+            return reloaded(applied, needsRestart);
         });
+    }
+
+    private static Reloaded reloaded(FileServices.Applied applied, List<String> needsRestart) {
+        return new Reloaded(
+                applied.created(),
+                applied.updated(),
+                applied.restarted(),
+                applied.deleted(),
+                applied.refused(),
+                applied.unchanged(),
+                needsRestart);
     }
 
     /** The certificate and key that the configuration names; null: none. */
@@ -416,7 +451,17 @@ public final class Daemon {
                                 containment,
                                 configuration.daemon().durability()),
                         this::beginStop,
-                        this::reload);
+                        new SystemControl.Reload() {
+                            @Override
+                            public CompletableFuture<Reloaded> apply() {
+                                return reload();
+                            }
+
+                            @Override
+                            public CompletableFuture<Reloaded> plan() {
+                                return planReload();
+                            }
+                        });
         registerMetrics();
         if (options.config() != null) {
             logApplied(control.files().apply(declared).join());

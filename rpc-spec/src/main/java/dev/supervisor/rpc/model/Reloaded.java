@@ -3,7 +3,7 @@ package dev.supervisor.rpc.model;
 import java.util.List;
 
 /**
- * What reading the configuration file again changed.
+ * What reading the configuration file again changed, or would change.
  *
  * @param created services the file declares anew
  * @param updated definitions changed without a restart

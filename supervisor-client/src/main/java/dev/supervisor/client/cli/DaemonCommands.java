@@ -32,7 +32,8 @@ final class DaemonCommands {
                         .details(
                                 "All of the file is checked first; a broken one changes nothing, and the error says where it"
                                         + " is broken. Exit code 1 also when a service could not be made as the file says.")
-                        .example("apply", "after editing supervisor.yml")
+                        .flag("--plan", "only tell what would be done")
+                        .example("apply --plan && supervisor apply", "after editing supervisor.yml")
                         .does(DaemonCommands::apply),
                 Command.named("doctor", "", "Look whether all is well")
                         .details("Exit code 1 when something is not.")
@@ -60,17 +61,20 @@ final class DaemonCommands {
         if (!args.words().isEmpty()) {
             throw new UsageException("the daemon reads its own file, the one it was started with; do not name one");
         }
-        Reloaded reloaded = ServiceChanges.shown(client, name -> true, console, client::systemReload);
+        boolean plan = args.has("--plan");
+        Reloaded reloaded = plan
+                ? client.systemReload(true)
+                : ServiceChanges.shown(client, name -> true, console, client::systemReload);
         if (console.isJson()) {
             console.json(reloaded);
         } else {
-            print(reloaded, console);
+            print(reloaded, plan, console);
         }
         return reloaded.refused().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private static void print(Reloaded reloaded, Console console) {
-        Table table = new Table(1, "SERVICE", "WAS");
+    private static void print(Reloaded reloaded, boolean plan, Console console) {
+        Table table = new Table(1, "SERVICE", plan ? "WOULD BE" : "WAS");
         reloaded.created().forEach(name -> table.row(name, "created"));
         reloaded.updated().forEach(name -> table.row(name, "updated without a restart"));
         reloaded.restarted().forEach(name -> table.row(name, "restarted"));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class FileServices {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.services");
     private static final String ACTOR = "file";
     private static final String REFUSED = "refused";
+    private static final int MOST_TOGETHER = 1_000;
 
     private final Supervisor supervisor;
     private final ServiceControl services;
@@ -34,7 +36,7 @@ public final class FileServices {
         this.services = services;
     }
 
-    /** What an application did, and to which services. */
+    /** What an application did, or would do, and to which services. */
     public record Applied(
             List<String> created,
             List<String> updated,
@@ -46,7 +48,7 @@ public final class FileServices {
     /**
      * Checks a file without changing anything.
      *
-     * @throws ConfigException when a service in it is wrong
+     * @throws ConfigException when a service in it is wrong, or one is missing from it that is needed
      */
     public Map<String, Definition> check(List<ServiceSpec> specs) {
         Map<String, Definition> declared = new LinkedHashMap<>();
@@ -64,6 +66,7 @@ public final class FileServices {
                 all.put(name, view.definition()); // what the API created stays
             }
         });
+        checkUnneeded(declared);
         all.putAll(declared);
         try {
             Definitions.checkDependencies(declared, all);
@@ -73,36 +76,92 @@ public final class FileServices {
         return declared;
     }
 
-    /** Applies a file that was checked; completes when all of it is durable and under way. */
+    /** What {@link #apply} would do now. */
+    public Applied plan(Map<String, Definition> declared) {
+        Snapshot snapshot = supervisor.snapshot();
+        List<Definition> differing = differing(declared, snapshot);
+        Map<String, List<String>> names = differing.stream()
+                .collect(Collectors.groupingBy(
+                        definition -> change(snapshot.find(definition.name()), definition),
+                        Collectors.mapping(Definition::name, Collectors.toList())));
+        return applied(names, missing(declared, snapshot), declared.size() - differing.size());
+    }
+
+    /** Applies a file that was checked; completes when all of it is durable and under way, and what is missing from it is gone. */
     public CompletableFuture<Applied> apply(Map<String, Definition> declared) {
         Snapshot snapshot = supervisor.snapshot();
-        List<CompletableFuture<ServiceSetResult>> puts = new ArrayList<>();
-        declared.forEach((name, definition) -> {
-            ServiceView view = snapshot.find(name);
-            if (view == null || !view.fromFile() || !view.definition().equals(definition)) {
-                puts.add(put(definition));
-            }
-        });
-        List<String> deleted = snapshot.services().values().stream()
-                .filter(view -> view.fromFile() && !declared.containsKey(view.name()))
-                .map(ServiceView::name)
-                .toList();
+        List<CompletableFuture<ServiceSetResult>> puts =
+                differing(declared, snapshot).stream().map(this::put).toList();
+        List<String> missing = missing(declared, snapshot);
+        List<String> kept = new ArrayList<>();
         return CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new))
-                .thenCompose(put -> deleteInOrder(deleted))
+                .thenCompose(put -> delete(missing, kept))
                 .thenApply(done -> {
                     Map<String, List<String>> names = puts.stream()
                             .map(CompletableFuture::join)
                             .collect(Collectors.groupingBy(
                                     ServiceSetResult::change,
                                     Collectors.mapping(ServiceSetResult::name, Collectors.toList())));
-                    return new Applied(
-                            names.getOrDefault("created", List.of()),
-                            names.getOrDefault("updated", List.of()),
-                            names.getOrDefault("restarted", List.of()),
-                            deleted,
-                            names.getOrDefault(REFUSED, List.of()),
-                            declared.size() - puts.size());
+                    if (!kept.isEmpty()) {
+                        names.computeIfAbsent(REFUSED, none -> new ArrayList<>())
+                                .addAll(kept);
+                    }
+                    List<String> deleted = missing.stream()
+                            .filter(name -> !kept.contains(name))
+                            .toList();
+                    return applied(names, deleted, declared.size() - puts.size());
                 });
+    }
+
+    private static Applied applied(Map<String, List<String>> names, List<String> deleted, int unchanged) {
+        return new Applied(
+                names.getOrDefault("created", List.of()),
+                names.getOrDefault("updated", List.of()),
+                names.getOrDefault("restarted", List.of()),
+                deleted,
+                names.getOrDefault(REFUSED, List.of()),
+                unchanged);
+    }
+
+    private static List<Definition> differing(Map<String, Definition> declared, Snapshot snapshot) {
+        return declared.values().stream()
+                .filter(definition -> {
+                    ServiceView view = snapshot.find(definition.name());
+                    return view == null
+                            || !view.fromFile()
+                            || !view.definition().equals(definition);
+                })
+                .toList();
+    }
+
+    /** As {@link Supervisor#redefine} has it. */
+    private static String change(@Nullable ServiceView view, Definition definition) {
+        if (view == null) {
+            return "created";
+        }
+        return view.state().hasProcess() && view.definition().needsRestart(definition) ? "restarted" : "updated";
+    }
+
+    private static List<String> missing(Map<String, Definition> declared, Snapshot snapshot) {
+        return snapshot.services().values().stream()
+                .filter(view -> view.fromFile() && !declared.containsKey(view.name()))
+                .map(ServiceView::name)
+                .toList();
+    }
+
+    /** What the API created may need only what stays. */
+    private void checkUnneeded(Map<String, Definition> declared) {
+        Snapshot snapshot = supervisor.snapshot();
+        for (String name : missing(declared, snapshot)) {
+            for (ServiceView view : snapshot.services().values()) {
+                boolean stays = !view.fromFile() && !declared.containsKey(view.name());
+                if (stays && view.definition().dependsOn().containsKey(name)) {
+                    throw new ConfigException("service \"" + name + "\" is not in the file any more, but \""
+                            + view.name() + "\", which is not of the file, depends on it; leave \"" + name
+                            + "\" in, or change \"" + view.name() + "\" first");
+                }
+            }
+        }
     }
 
     /** One that is refused keeps no other from being as the file says. */
@@ -117,19 +176,42 @@ public final class FileServices {
         });
     }
 
-    /** Dependents before what they depend on; a dependent was redefined by the file, so its old needs do not count. */
-    private CompletableFuture<Void> deleteInOrder(List<String> names) {
-        List<String> left = new ArrayList<>(names);
-        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-        while (!left.isEmpty()) {
-            String next = left.stream()
-                    .filter(name -> left.stream().noneMatch(other -> dependsOn(other, name)))
-                    .findFirst()
-                    .orElse(left.get(0));
-            left.remove(next);
-            done = done.thenCompose(before -> services.delete(next, ACTOR)).thenAccept(deleted -> {});
+    /**
+     * Dependents before what they depend on; what does not depend on one another stops side by side.
+     *
+     * @param kept gets those that could not be deleted
+     */
+    private CompletableFuture<Void> delete(List<String> names, List<String> kept) {
+        if (names.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
         }
-        return done;
+        List<String> first = names.stream()
+                .filter(name -> names.stream().noneMatch(other -> dependsOn(other, name)))
+                .limit(MOST_TOGETHER)
+                .toList();
+        List<String> rest = names.stream().filter(name -> !first.contains(name)).toList();
+        return deleteTogether(first).thenCompose(deleted -> {
+            if (!deleted) {
+                kept.addAll(first);
+            }
+            return delete(rest, kept);
+        });
+    }
+
+    /** Whether they are gone. */
+    private CompletableFuture<Boolean> deleteTogether(List<String> names) {
+        return CompletableFuture.completedFuture(names)
+                .thenCompose(together -> services.deleteMany(together, ACTOR))
+                .handle((deleted, failure) -> {
+                    if (failure == null) {
+                        return true;
+                    }
+                    if (Failures.unwrap(failure) instanceof RpcException refused) {
+                        LOG.error("{} cannot be deleted: {}; {}", names, refused.getMessage(), refused.hint());
+                        return false;
+                    }
+                    throw new CompletionException(Failures.unwrap(failure));
+                });
     }
 
     private boolean dependsOn(String name, String on) {

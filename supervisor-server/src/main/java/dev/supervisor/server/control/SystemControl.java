@@ -29,7 +29,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +57,15 @@ public final class SystemControl {
     public record About(
             String version, Instant startedAt, Path stateDir, String endpoint, String containment, String durability) {}
 
+    /** Reads the configuration file again. */
+    public interface Reload {
+        /** Changes what differs. */
+        CompletableFuture<Reloaded> apply();
+
+        /** Only tells what differs. */
+        CompletableFuture<Reloaded> plan();
+    }
+
     /** What the system is made of. */
     record Parts(
             Database database,
@@ -77,7 +85,7 @@ public final class SystemControl {
 
     private volatile @Nullable About about;
     private volatile @Nullable Consumer<Boolean> shutdown;
-    private volatile @Nullable Supplier<CompletableFuture<Reloaded>> reload;
+    private volatile @Nullable Reload reload;
 
     SystemControl(Parts parts) {
         this.parts = parts;
@@ -89,8 +97,7 @@ public final class SystemControl {
      * @param onShutdown begins the shutdown; true: stop the services
      * @param onReload reads the configuration file again
      */
-    public void started(
-            About aboutTheDaemon, Consumer<Boolean> onShutdown, Supplier<CompletableFuture<Reloaded>> onReload) {
+    public void started(About aboutTheDaemon, Consumer<Boolean> onShutdown, Reload onReload) {
         about = aboutTheDaemon;
         shutdown = onShutdown;
         reload = onReload;
@@ -134,7 +141,12 @@ public final class SystemControl {
     /** Reads the configuration file again. */
     public CompletableFuture<Reloaded> reload(String actor) {
         return recorded("configuration", "reload", actor)
-                .thenCompose(done -> Objects.requireNonNull(reload).get());
+                .thenCompose(done -> Objects.requireNonNull(reload).apply());
+    }
+
+    /** Tells what that would change. */
+    public CompletableFuture<Reloaded> planReload() {
+        return Objects.requireNonNull(reload).plan();
     }
 
     /** Records what somebody did with the cockpit. */

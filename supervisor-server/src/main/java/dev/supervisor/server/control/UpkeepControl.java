@@ -57,6 +57,12 @@ public final class UpkeepControl {
      *
      * @throws ConfigException when a schedule is none or never fires; then nothing is changed
      */
+    public void check(UpkeepSettings settings) {
+        schedule("retention", settings.retention());
+        schedule("vacuum", settings.vacuum());
+    }
+
+    /** As {@link #check}, and makes it so. */
     public void apply(UpkeepSettings settings) {
         Schedule retention = schedule("retention", settings.retention());
         Schedule vacuum = schedule("vacuum", settings.vacuum());

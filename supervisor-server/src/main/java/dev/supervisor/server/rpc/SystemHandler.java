@@ -115,8 +115,10 @@ public final class SystemHandler implements SystemApi {
     }
 
     @Override
-    public CompletionStage<Reloaded> reload() {
-        return system.reload(Caller.current().name());
+    public CompletionStage<Reloaded> reload(@Nullable Boolean plan) {
+        return Boolean.TRUE.equals(plan)
+                ? system.planReload()
+                : system.reload(Caller.current().name());
     }
 
     @Override

@@ -1,7 +1,15 @@
 package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.Reloaded;
+import dev.supervisor.rpc.model.ServiceList;
+import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.server.testkit.CommandLine;
 import dev.supervisor.server.testkit.CommandLine.Result;
 import dev.supervisor.server.testkit.DaemonUnderTest;
@@ -10,7 +18,9 @@ import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged command line, as people and scripts call it. */
 class CliIT {
+    private static final Duration WAIT = Duration.ofSeconds(30);
+
     @TempDir
     Path directory;
 
@@ -273,14 +285,72 @@ class CliIT {
     @Test
     void applySaysWhatItChanged() throws IOException {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
-            daemon.startWith("services: {web: {command: [sleep, '8990']}, old: {command: [sleep, '8991']}}");
+            daemon.startWith("""
+                    services:
+                      web: {command: [sleep, '8990']}
+                      old: {command: [sleep, '8991']}
+                      older: {command: [sleep, '8993'], depends_on: {old: started}}
+                    """);
             daemon.write("services: {web: {command: [sleep, '8990']}, new: {command: [sleep, '8992']}}");
-            assertThat(run(daemon, "apply").out()).contains("new      created", "old      deleted", "1 unchanged.");
+            ServiceList before = daemon.client().serviceList();
+            assertThat(run(daemon, "apply", "--plan").out())
+                    .contains("WOULD BE", "new      created", "old      deleted", "1 unchanged.");
+            assertThat(daemon.client().serviceList()).isEqualTo(before);
+            assertThat(run(daemon, "apply").out())
+                    .contains("WAS", "new      created", "old      deleted", "1 unchanged.");
+            assertThat(daemon.client().serviceStatusAll(null).services())
+                    .extracting(ServiceStatus::name)
+                    .containsExactly("new", "web");
             daemon.write("services: {web: {comand: [sleep, '8990']}}");
             assertThat(run(daemon, "apply")).satisfies(broken -> {
                 assertThat(broken.exit()).isEqualTo(1);
                 assertThat(broken.err()).contains("comand", "command");
             });
+        }
+    }
+
+    @Test
+    void aPlanIsWhatIsThenDoneOnceAndAsAWhole() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("""
+                    services:
+                      web: {command: [sleep, '9990']}
+                      db: {command: [sleep, '9991']}
+                      old: {command: [sleep, '9992']}
+                    """);
+            SupervisorClient client = daemon.client();
+            client.serviceWait("web", "up", WAIT);
+            client.serviceWait("db", "up", WAIT);
+            client.serviceSet(ServiceSpec.named("mine")
+                    .command("sleep", "9993")
+                    .dependsOn("old", "started")
+                    .build());
+            daemon.write("""
+                    services:
+                      web: {command: [sleep, '9994']}
+                      db: {command: [sleep, '9991'], stop: {timeout: 3s}}
+                      new: {command: [sleep, '9995']}
+                    """);
+            ServiceList before = client.serviceList();
+            for (boolean plan : new boolean[] {true, false}) {
+                assertThatExceptionOfType(RpcException.class)
+                        .isThrownBy(() -> client.systemReload(plan))
+                        .withMessageContaining("\"old\" is not in the file any more, but \"mine\"")
+                        .satisfies(refused -> assertThat(refused.error()).isEqualTo(RpcError.INVALID_STATE));
+            }
+            assertThat(client.serviceList()).isEqualTo(before);
+
+            client.serviceDelete("mine");
+            Reloaded planned = client.systemReload(true);
+            assertThat(planned)
+                    .isEqualTo(new Reloaded(
+                            List.of("new"), List.of("db"), List.of("web"), List.of("old"), List.of(), 0, List.of()));
+            List<CompletableFuture<Reloaded>> together = IntStream.range(0, 4)
+                    .mapToObj(call -> client.async().systemReload())
+                    .toList();
+            assertThat(together.stream().map(CompletableFuture::join))
+                    .containsOnlyOnce(planned)
+                    .contains(new Reloaded(List.of(), List.of(), List.of(), List.of(), List.of(), 3, List.of()));
         }
     }
 

@@ -88,7 +88,7 @@ final class FakeSystem implements SystemApi {
     }
 
     @Override
-    public CompletionStage<Reloaded> reload() {
+    public CompletionStage<Reloaded> reload(@Nullable Boolean plan) {
         throw new UnsupportedOperationException();
     }
 
