@@ -40,6 +40,20 @@ class HostileDaemonTest {
         assertThat(text(err)).endsWith("/rpc answered 403: ?]0;root??[2J\n");
     }
 
+    @Test
+    void noFieldOfAnEventSteersATerminal() throws IOException {
+        String event = """
+                {"seq": 1, "at": "2026-01-01T00:00:00.000Z", "kind": "run", "subject": EVIL, "from_state": EVIL,
+                 "to_state": EVIL, "reason": EVIL, "actor": EVIL}""";
+        String page = "{\"events\": [" + event.replace("\n", " ").replace("EVIL", "\"\\u001b[2J\"")
+                + "], \"cursor\": null, \"latest\": 1}";
+        try (ScriptedDaemon daemon = new ScriptedDaemon(ScriptedDaemon.Over.UNIX, ScriptedDaemon.result(page))) {
+            cli(Map.of("SUPERVISOR_SOCKET", daemon.transport().describe()), "events");
+        }
+
+        assertThat(text(out)).endsWith(" 1 run ?[2J: ?[2J -> ?[2J (?[2J) by ?[2J\n");
+    }
+
     private static ScriptedDaemon.Act services(String names) {
         String each = """
                 {"name": $0, "state": "running", "target": "up", "ready": true, "restart_count": 0, "blocked_by": [],

@@ -11,11 +11,12 @@ final class Browser {
      * Has the desktop open an address. It is passed by a program's arguments, which others on this machine can read; a link that is
      * good once is then used up already.
      *
-     * @return whether there is a desktop that could be asked
+     * @return whether there is a desktop that could be asked, and this is the address of a page, not of a file or a program
      */
     static boolean open(String url) {
         Map<String, String> env = System.getenv();
-        if (!env.containsKey("DISPLAY") && !env.containsKey("WAYLAND_DISPLAY")) {
+        boolean isDesktop = env.containsKey("DISPLAY") || env.containsKey("WAYLAND_DISPLAY");
+        if (!isDesktop || !url.matches("https?://[^/].*")) {
             return false;
         }
         try {

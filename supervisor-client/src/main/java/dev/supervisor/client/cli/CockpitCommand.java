@@ -22,7 +22,7 @@ final class CockpitCommand {
             console.json(link);
             return ExitCode.OK;
         }
-        console.line(link.url());
+        console.line(Console.clean(link.url()));
         if (!args.has("--print")) {
             console.line(
                     Browser.open(link.url())

@@ -131,7 +131,8 @@ final class Console {
 
     /** @param code of the colour, as terminals number them */
     String painted(String code, String text) {
-        return terminal.isColored() && !json ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+        String clean = clean(text);
+        return terminal.isColored() && !json ? "\u001b[" + code + "m" + clean + "\u001b[0m" : clean;
     }
 
     private void json(Object value, boolean indented) {

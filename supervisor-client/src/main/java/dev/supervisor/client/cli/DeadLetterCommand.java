@@ -66,7 +66,7 @@ final class DeadLetterCommand {
         if (console.isJson()) {
             console.json(retried);
         } else {
-            console.line(retried.kind() + " " + retried.subject() + " is taken up again");
+            console.line(Console.clean(retried.kind() + " " + retried.subject()) + " is taken up again");
         }
         return ExitCode.OK;
     }

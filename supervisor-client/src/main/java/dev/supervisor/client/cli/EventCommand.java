@@ -97,7 +97,9 @@ final class EventCommand {
                 : " "
                         + (event.fromState() == null
                                 ? ""
-                                : event.fromState() + " " + console.terminal().arrow() + " ") + console.colored(to, to);
+                                : Console.clean(event.fromState()) + " "
+                                        + console.terminal().arrow() + " ")
+                        + console.colored(to, to);
         String reason = event.reason() == null ? "" : " (" + Console.clean(event.reason()) + ")";
         return console.painted("2", RpcJson.format(event.at()) + " " + event.seq()) + " " + subject(event) + ":"
                 + change + reason + by(event.actor());

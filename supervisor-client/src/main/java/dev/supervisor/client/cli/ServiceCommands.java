@@ -99,7 +99,8 @@ final class ServiceCommands {
         if (console.isJson()) {
             console.json(deleted);
         } else {
-            console.line("Deleted " + String.join(", ", names) + ": " + deleted.rowsDeleted() + " rows.");
+            console.line(
+                    "Deleted " + Console.clean(String.join(", ", names)) + ": " + deleted.rowsDeleted() + " rows.");
         }
         return ExitCode.OK;
     }

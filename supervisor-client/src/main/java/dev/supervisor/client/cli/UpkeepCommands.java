@@ -93,7 +93,8 @@ final class UpkeepCommands {
         if (pass.detail() != null) {
             what.add(Console.clean(pass.detail()));
         }
-        console.line(pass.kind() + " " + pass.outcome() + " after " + Format.duration(pass.durationMs()) + ": " + what);
+        console.line(Console.clean(pass.kind() + " " + pass.outcome()) + " after " + Format.duration(pass.durationMs())
+                + ": " + what);
         return code(pass);
     }
 

@@ -30,8 +30,8 @@ final class WhyCommand {
             console.json(why);
             return ExitCode.OK;
         }
-        console.line((isRun ? "run " : "") + why.subject() + " is " + console.colored(why.state(), why.state()) + ": "
-                + Console.clean(why.summary()));
+        console.line((isRun ? "run " : "") + Console.clean(why.subject()) + " is "
+                + console.colored(why.state(), why.state()) + ": " + Console.clean(why.summary()));
         why.reasons().forEach(reason -> console.line("  - " + Console.clean(reason)));
         if (!isRun) {
             used(client.serviceStats(subject, null).samples(), console);
