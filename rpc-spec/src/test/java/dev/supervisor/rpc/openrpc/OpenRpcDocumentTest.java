@@ -50,7 +50,6 @@ class OpenRpcDocumentTest {
                     {"$ref": "#/components/errors/QUEUE_FULL"},
                     {"$ref": "#/components/errors/TIMEOUT"},
                     {"$ref": "#/components/errors/SHUTTING_DOWN"},
-                    {"$ref": "#/components/errors/UNAUTHENTICATED"},
                     {"$ref": "#/components/errors/FORBIDDEN"},
                     {"$ref": "#/components/errors/STORAGE_FULL"},
                     {"$ref": "#/components/errors/STORAGE_FAILED"}
