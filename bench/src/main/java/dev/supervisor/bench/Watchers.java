@@ -15,6 +15,8 @@ import java.util.List;
  */
 final class Watchers {
     private static final Duration SETTLING = Duration.ofSeconds(2);
+    /** Changes before those that are measured: the first one ever runs code that was never run. */
+    private static final int WARM_UP = 3;
 
     private final ApiOptions options;
     private final DaemonUnderTest daemon;
@@ -36,6 +38,9 @@ final class Watchers {
                 Viewers viewers = Viewers.open(daemon.address(), daemon.token(), options.viewers())) {
             progress.say(options.viewers() + " watch nothing");
             idle = cpuPercent();
+            for (int i = 0; i < WARM_UP; i++) {
+                change(client, viewers, DaemonUnderTest.service(i));
+            }
             progress.say(options.viewers() + " watch " + options.changes() + " changes");
             for (int i = 0; i < options.changes(); i++) {
                 changes.add(change(client, viewers, DaemonUnderTest.service(i)));

@@ -71,6 +71,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -387,6 +388,11 @@ public final class Daemon {
         return String.valueOf(cause.getMessage());
     }
 
+    private Supplier<Optional<Caller>> asking(String token) {
+        String hash = TokenControl.hash(token);
+        return () -> caller(hash);
+    }
+
     /** @param hash of the token that is shown, or that a session began with */
     private Optional<Caller> caller(String hash) {
         AdminToken admin = adminToken;
@@ -436,7 +442,7 @@ public final class Daemon {
                 new HttpServer.House(
                         rpc,
                         control.feed(),
-                        secret -> caller(TokenControl.hash(secret)),
+                        this::asking,
                         signIn,
                         new MetricsPage(metrics, control.figures(), version(), blocking),
                         ready::get));

@@ -2,10 +2,11 @@ package dev.supervisor.server.http;
 
 import dev.supervisor.server.rpc.Caller;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Knows who shows a token. */
 @FunctionalInterface
 public interface Authenticator {
-    /** @return empty: the token is good for nothing, or not any more */
-    Optional<Caller> authenticate(String token);
+    /** @return tells whose the token is, whenever it is asked; empty: it is good for nothing, or not any more */
+    Supplier<Optional<Caller>> of(String token);
 }

@@ -28,7 +28,7 @@ final class EventStream {
     private static final ByteBuffer KEEP_ALIVE =
             ByteBuffer.wrap(":\n\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
 
-    private static final long KEEP_ALIVE_SECONDS = 15;
+    private static final long KEEP_ALIVE_SECONDS = 45; // proxies cut what is silent for a minute
     private static final HttpString X_ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
 
     private final HttpServerExchange exchange;

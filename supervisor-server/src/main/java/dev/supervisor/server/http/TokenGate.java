@@ -18,11 +18,20 @@ final class TokenGate implements HttpHandler {
     /** Who sends a request that was let through. */
     private static final AttachmentKey<Visit> VISIT = AttachmentKey.create(Visit.class);
 
+    private static final AttachmentKey<Shown> SHOWN = AttachmentKey.create(Shown.class);
     private static final String SCHEME = "Bearer ";
 
     private final Authenticator authenticator;
     private final SignIn signIn;
     private final HttpHandler next;
+
+    /** What a connection showed last. */
+    private record Shown(String header, Supplier<Optional<Caller>> asking) {
+        @Override
+        public String toString() {
+            return "Shown";
+        }
+    }
 
     /** One who was let through, and can be asked for the token or session again while a connection lasts. */
     record Visit(Caller caller, Supplier<Optional<Caller>> asking) {
@@ -55,9 +64,7 @@ final class TokenGate implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         String shown = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
         String session = shown == null ? SessionCookie.of(exchange) : null;
-        Supplier<Optional<Caller>> asking = session == null
-                ? () -> isBearer(shown) ? authenticator.authenticate(token(shown)) : Optional.empty()
-                : () -> signIn.find(session);
+        Supplier<Optional<Caller>> asking = session == null ? asking(exchange, shown) : () -> signIn.find(session);
         Optional<Caller> caller = asking.get();
         if (caller.isEmpty()) {
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
@@ -76,11 +83,18 @@ final class TokenGate implements HttpHandler {
         }
     }
 
-    private static boolean isBearer(@Nullable String shown) {
-        return shown != null && shown.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    }
-
-    private static String token(@Nullable String shown) {
-        return shown == null ? "" : shown.substring(SCHEME.length()).strip();
+    /** Whose token it is, is asked each time; to make out which token, once for a connection that shows the same again and again. */
+    private Supplier<Optional<Caller>> asking(HttpServerExchange exchange, @Nullable String shown) {
+        if (shown == null || !shown.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional::empty;
+        }
+        Shown before = exchange.getConnection().getAttachment(SHOWN);
+        if (before != null && before.header().equals(shown)) {
+            return before.asking();
+        }
+        Supplier<Optional<Caller>> asking =
+                authenticator.of(shown.substring(SCHEME.length()).strip());
+        exchange.getConnection().putAttachment(SHOWN, new Shown(shown, asking));
+        return asking;
     }
 }

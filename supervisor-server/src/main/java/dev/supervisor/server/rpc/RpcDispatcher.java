@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -50,8 +51,11 @@ public final class RpcDispatcher {
     private static final byte[] NOTHING = {};
 
     private final LazyMapper mapper = new LazyMapper(RpcJson.strict());
-    private final ObjectReader reader =
-            mapper.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** A tree knows a key that comes twice by itself; the parser would keep a set of them for each object. */
+    private final ObjectReader reader = mapper.readerFor(JsonNode.class)
+            .without(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
     private final ObjectWriter writer = mapper.writer();
     private final StrictServer server;
     private final Executor blocking;

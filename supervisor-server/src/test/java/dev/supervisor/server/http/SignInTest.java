@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -40,9 +41,10 @@ class SignInTest {
 
     @BeforeEach
     void start() throws IOException {
-        Authenticator tokens = token -> token.equals("right") ? Optional.of(ADMIN) : Optional.empty();
+        Function<String, Optional<Caller>> tokens =
+                token -> token.equals("right") ? Optional.of(ADMIN) : Optional.empty();
         SignIn signIn = new SignIn(
-                tokens::authenticate,
+                tokens,
                 new Links(() -> "", () -> NOW),
                 new Sessions(directory.resolve("sessions"), hash -> Optional.empty(), () -> NOW, Runnable::run),
                 (who, what) -> audit.add(who + " " + what));
@@ -57,7 +59,7 @@ class SignInTest {
                         .addExactPath(
                                 "/work",
                                 new TokenGate(
-                                        tokens,
+                                        token -> () -> tokens.apply(token),
                                         signIn,
                                         exchange -> exchange.getResponseSender()
                                                 .send(TokenGate.visit(exchange)

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Killed at any point of a start, the daemon leaves no process that the database does not know, be it under a shim or not. */
 class StartRaceIT {
-    private static final int KILLS = Integer.getInteger("supervisor.kills", 100);
+    private static final int KILLS = Integer.getInteger("supervisor.kills", 100) / 2;
     private static final int SERVICES = 4;
 
     @TempDir
