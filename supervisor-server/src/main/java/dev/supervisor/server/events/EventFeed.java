@@ -13,6 +13,7 @@ import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.EventStore.Numbered;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,8 +44,10 @@ public final class EventFeed {
     static final int RING = 4_096;
     private static final int PAGE = 500;
     private static final int MAX_FOLLOWERS = 5_000;
-    /** Rows that come close together are read together. */
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    /** Rows that come close together are read together: each reading is a write to everybody who follows. */
+    private static final Duration PAUSE = Duration.ofMillis(25);
+    /** A status is told when no event has told it meanwhile. */
+    private static final Duration STATUS_DELAY = Duration.ofMillis(100);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -67,6 +70,8 @@ public final class EventFeed {
 
     private boolean reading;
     private boolean failing;
+    /** The feed's thread: services whose status changed without an event. */
+    private final Set<String> untold = new LinkedHashSet<>();
 
     /**
      * @param thread one thread of our own
@@ -122,13 +127,24 @@ public final class EventFeed {
     public void status(String service) {
         if (!followers.isEmpty()) {
             thread.execute(() -> {
-                ServiceStatus status = statusOf.apply(service);
-                if (status != null) {
-                    publish(Message.status(service, encoded(status)));
-                    followers.forEach(Following::wake);
+                untold.add(service);
+                if (untold.size() == 1) {
+                    CompletableFuture.delayedExecutor(STATUS_DELAY.toNanos(), TimeUnit.NANOSECONDS, thread)
+                            .execute(this::tellStatuses);
                 }
             });
         }
+    }
+
+    private void tellStatuses() {
+        for (String service : untold) {
+            ServiceStatus status = statusOf.apply(service);
+            if (status != null) {
+                publish(Message.status(service, encoded(status)));
+            }
+        }
+        untold.clear();
+        followers.forEach(Following::wake);
     }
 
     private static Map<String, List<Number>> only(Map<String, List<Number>> services, Predicate<String> mayHave) {
@@ -198,6 +214,7 @@ public final class EventFeed {
         }
         rows.forEach(row -> {
             publish(message(row));
+            untold.remove(row.event().subject());
             newest = row.seq();
         });
         if (!rows.isEmpty()) {

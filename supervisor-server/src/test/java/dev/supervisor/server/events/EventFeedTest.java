@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.supervisor.rpc.RpcJson;
+import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.DatabaseConfig;
 import dev.supervisor.server.store.Durability;
@@ -34,6 +35,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventFeedTest {
+    private static final ServiceStatus WEB = new ServiceStatus(
+            "web",
+            "blocked",
+            "up",
+            false,
+            null,
+            null,
+            0,
+            null,
+            null,
+            Instant.EPOCH,
+            null,
+            null,
+            List.of("db"),
+            null,
+            null,
+            null,
+            null,
+            7);
+
     @TempDir
     private Path directory;
 
@@ -56,7 +77,7 @@ class EventFeedTest {
                 Thread::new,
                 death -> {},
                 new MetricRegistry());
-        feed = new EventFeed(database, thread, name -> null, new MetricRegistry());
+        feed = new EventFeed(database, thread, name -> name.equals("web") ? WEB : null, new MetricRegistry());
     }
 
     @AfterEach
@@ -221,6 +242,22 @@ class EventFeedTest {
         Waits.until("its part of the sample came", () -> scoped.kinds().contains("sample"));
         assertThat(scoped.messages.toString()).doesNotContain("secret");
         assertThat(runs.numbers()).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void aStatusThatChangedWithoutAnEventIsToldToWhoMayHaveIt() {
+        Reader reader = new Reader(new EventFilter(Set.of("service"), null, "web"::equals), null);
+        Reader elsewhere = new Reader(new EventFilter(null, "db", null), null);
+        reader.read();
+        elsewhere.read();
+
+        feed.status("gone");
+        feed.status("web");
+
+        Waits.until("it came", () -> reader.kinds().contains("status"));
+        assertThat(reader.messages.get(1).at("/params/blocked_by/0").asText()).isEqualTo("db");
+        assertThat(reader.kinds()).containsExactly("hello", "status");
+        assertThat(elsewhere.kinds()).containsExactly("hello");
     }
 
     @Test
