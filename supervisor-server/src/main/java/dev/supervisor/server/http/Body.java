@@ -81,35 +81,46 @@ final class Body {
         long taken = length < 0 ? limit : length;
         if (!room.take(taken)) {
             noRoom.accept(exchange);
-            return;
-        }
-        if (length < 0) {
-            giveBackAtTheEnd(exchange, taken);
-            readChunked(exchange);
+        } else if (length < 0) {
+            readChunked(exchange, new Taken(exchange, taken));
         } else if (readDeclared(exchange, new byte[(int) length])) {
             room.giveBack(taken);
-        } else {
-            giveBackAtTheEnd(exchange, taken);
         }
     }
 
-    private void giveBackAtTheEnd(HttpServerExchange exchange, long taken) {
-        exchange.addExchangeCompleteListener((completed, next) -> {
-            room.giveBack(taken);
-            next.proceed();
-        });
+    /** Room for a body that may take its time; given back when the body is whole, and in any case when the exchange is over. */
+    private final class Taken {
+        private long bytes;
+
+        Taken(HttpServerExchange exchange, long bytes) {
+            this.bytes = bytes;
+            exchange.addExchangeCompleteListener((completed, next) -> {
+                giveBack();
+                next.proceed();
+            });
+        }
+
+        void giveBack() {
+            room.giveBack(bytes);
+            bytes = 0;
+        }
     }
 
-    private void readChunked(HttpServerExchange exchange) {
+    private void readChunked(HttpServerExchange exchange, Taken taken) {
         Receiver receiver = exchange.getRequestReceiver();
         receiver.setMaxBufferSize(limit);
-        receiver.receiveFullBytes(then::accept, (failed, failure) -> {
-            if (failure instanceof Receiver.RequestToLargeException) {
-                tooLarge.accept(failed);
-            } else {
-                brokenOff(failed);
-            }
-        });
+        receiver.receiveFullBytes(
+                (whole, body) -> {
+                    taken.giveBack();
+                    then.accept(whole, body);
+                },
+                (failed, failure) -> {
+                    if (failure instanceof Receiver.RequestToLargeException) {
+                        tooLarge.accept(failed);
+                    } else {
+                        brokenOff(failed);
+                    }
+                });
     }
 
     /** Whether it was there at once, and nothing is left to be read. */
@@ -125,10 +136,12 @@ final class Body {
             brokenOff(exchange);
             return true;
         }
+        Taken taken = new Taken(exchange, body.length);
         channel.getReadSetter().set(ready -> {
             try {
                 if (fill(channel, buffer)) {
                     channel.suspendReads();
+                    taken.giveBack();
                     Connectors.executeRootHandler(whole -> then.accept(whole, body), exchange);
                 }
             } catch (IOException gone) {

@@ -16,6 +16,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,27 @@ class BodyDeadlineTest {
             }
         }
         Waits.until("it is given back", () -> ROOM.take(LIMIT));
+        ROOM.giveBack(LIMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 1000\n\n", "Transfer-Encoding: chunked\n\n3e8\n"})
+    void anAnswerThatIsWaitedForTakesNoRoom(String head) throws Exception {
+        CompletableFuture<byte[]> received = new CompletableFuture<>();
+        HttpHandler late = exchange -> body((whole, body) -> {
+                    whole.dispatch(SameThreadExecutor.INSTANCE, () -> {});
+                    received.complete(body);
+                })
+                .read(exchange);
+        try (RawHttp http = connect(LONG, late)) {
+            send(http, head + "x".repeat(500));
+            Waits.until("it takes all there is", BodyDeadlineTest::isFull);
+            http.send(("x".repeat(500) + (head.contains("chunked") ? "\r\n0\r\n\r\n" : "")).getBytes(UTF_8));
+
+            assertThat(received.get(60, TimeUnit.SECONDS)).hasSize(LIMIT);
+            Waits.until("there is room again", () -> !isFull());
+        }
+        Waits.until("all of it", () -> ROOM.take(LIMIT));
         ROOM.giveBack(LIMIT);
     }
 
