@@ -214,7 +214,9 @@ public final class EventFeed {
         }
         rows.forEach(row -> {
             publish(message(row));
-            untold.remove(row.event().subject());
+            if (row.event().kind().equals("service")) {
+                untold.remove(row.event().subject());
+            }
             newest = row.seq();
         });
         if (!rows.isEmpty()) {

@@ -45,8 +45,6 @@ public final class RpcDispatcher {
     private static final int MAX_BATCH = 1_000;
     /** Of the answers to the calls of a batch that only look. */
     private static final long MAX_BATCH_ANSWER_BYTES = 16L << 20;
-    /** What an answer that changes something is smaller than, so that it need not be held back. */
-    private static final int SMALL_BYTES = 8 << 10;
 
     private static final byte[] NOTHING = {};
 
@@ -208,11 +206,14 @@ public final class RpcDispatcher {
                         joined(answers.stream().map(CompletableFuture::join).toList()));
     }
 
-    /** The answer, encoded at once so that nothing larger is kept, or an error when there is no room left for it. */
+    /**
+     * The answer, encoded at once so that nothing larger is kept, or an error when there is no room left for it. What was done is
+     * answered in any case.
+     */
     private byte[] within(AtomicLong room, JsonNode call, ObjectNode answer) {
         byte[] bytes = bytes(answer);
         boolean fits = room.addAndGet(-bytes.length) >= 0;
-        return fits || bytes.length <= SMALL_BYTES ? bytes : noRoomFor(call);
+        return fits || !onlyLooks(call) ? bytes : noRoomFor(call);
     }
 
     private byte[] noRoomFor(JsonNode call) {

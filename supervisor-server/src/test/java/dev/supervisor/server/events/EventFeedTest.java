@@ -253,6 +253,7 @@ class EventFeedTest {
 
         feed.status("gone");
         feed.status("web");
+        add("token", "web", 1);
 
         Waits.until("it came", () -> reader.kinds().contains("status"));
         assertThat(reader.messages.get(1).at("/params/blocked_by/0").asText()).isEqualTo("db");

@@ -173,17 +173,22 @@ class RpcDispatcherTest {
                 Runnable::run,
                 (caller, method, why) -> {},
                 metrics);
-        String calls = IntStream.rangeClosed(1, LIMIT_OF_BATCH - 1)
+        String submitted = IntStream.range(0, 2_500)
+                .mapToObj(run -> "{\"command\":\"true\"}")
+                .collect(Collectors.joining(",", "[[", "]]"));
+        String calls = IntStream.rangeClosed(1, LIMIT_OF_BATCH - 2)
                 .mapToObj(id -> call("rpc.discover", "[]", id))
                 .collect(Collectors.joining(",", "[", ","));
-        String batch = calls + call("service.delete", "[\"web\"]", LIMIT_OF_BATCH) + "]";
+        String batch = calls + call("run.submit_many", submitted, LIMIT_OF_BATCH - 1) + ","
+                + call("service.delete", "[\"web\"]", LIMIT_OF_BATCH) + "]";
 
         String answer = new String(
                 wordy.answer(batch.getBytes(UTF_8), ROOT, Runnable::run).join(), UTF_8);
 
         assertThat(answer.length()).isLessThan(17 << 20);
-        assertThat(answer.split("\"result\":", -1)).hasSize(1 + 15 + 1);
-        assertThat(answer.split("TOO_LARGE", -1)).hasSize(1 + LIMIT_OF_BATCH - 1 - 15);
+        assertThat(answer.split("\"result\":", -1)).hasSize(1 + 15 + 2);
+        assertThat(answer.split("TOO_LARGE", -1)).hasSize(1 + LIMIT_OF_BATCH - 2 - 15);
+        assertThat(answer).contains(",2499,2500]");
         assertThat(services.deleted).containsExactly("web");
     }
 
