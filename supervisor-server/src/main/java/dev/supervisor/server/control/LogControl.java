@@ -58,9 +58,12 @@ final class LogControl {
                         more.complete(false);
                     }
                 })
-                .thenCompose(first -> more.thenCompose(come -> come
-                        ? read(subject, Optional.of(first.next()), limit).thenApply(Answers::page)
-                        : CompletableFuture.completedFuture(Answers.page(first))));
+                .thenCompose(first -> first.entries().isEmpty()
+                        ? more.thenCompose(come -> come
+                                ? read(subject, Optional.of(first.next()), limit)
+                                : CompletableFuture.completedFuture(first))
+                        : CompletableFuture.completedFuture(first)) // whatever came while it was read
+                .thenApply(Answers::page);
     }
 
     /** The last lines, on the calling thread. */
