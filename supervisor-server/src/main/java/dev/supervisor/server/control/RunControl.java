@@ -406,7 +406,7 @@ public final class RunControl {
 
     /** Once for all that were committed together: what is stored by the time the loop looks is found. */
     private void wake(String pool) {
-        if (waking.add(pool)) {
+        if (!scheduler.isFull(pool) && waking.add(pool)) {
             loop.execute(() -> {
                 waking.remove(pool);
                 scheduler.wake(pool);

@@ -44,8 +44,13 @@ public final class EventFeed {
     static final int RING = 4_096;
     private static final int PAGE = 500;
     private static final int MAX_FOLLOWERS = 5_000;
-    /** Rows that come close together are read together: each reading is a write to everybody who follows. */
+    /** Rows that come close together are read together: each reading is a write to everybody who follows, so the more, the longer. */
     private static final Duration PAUSE = Duration.ofMillis(25);
+
+    private static final Duration PAUSE_EACH = Duration.ofMillis(1);
+    /** People see 100 ms; a change is not to wait longer for others. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(75);
+
     /** A status is told when no event has told it meanwhile. */
     private static final Duration STATUS_DELAY = Duration.ofMillis(100);
 
@@ -221,8 +226,13 @@ public final class EventFeed {
         });
         if (!rows.isEmpty()) {
             followers.forEach(Following::wake);
-            again(rows.size() == PAGE ? Duration.ZERO : PAUSE);
+            again(rows.size() == PAGE ? Duration.ZERO : pause());
         }
+    }
+
+    private Duration pause() {
+        Duration pause = PAUSE.plus(PAUSE_EACH.multipliedBy(followers.size()));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     private void again(Duration pause) {

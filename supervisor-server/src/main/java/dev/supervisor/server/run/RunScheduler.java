@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Gives free slots to the steps whose turn it is. The queue itself is the database's, so it can be as long as the disk allows; in
  * memory are only the steps that have a slot.
  *
- * <p>Threading: the loop only.
+ * <p>Threading: the loop only, but for {@link #isFull}.
  */
 public final class RunScheduler {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.runs");
@@ -36,6 +37,9 @@ public final class RunScheduler {
     private final RunLedger ledger;
     private final Map<String, String> baseEnvironment;
     private final Map<String, Slots> pools = new HashMap<>();
+    /** Pools that look by themselves when a slot is free. */
+    private final Set<String> full = ConcurrentHashMap.newKeySet();
+
     private final Map<Long, Loop.Timer> runTimers = new HashMap<>();
     private boolean halted;
     private @Nullable CompletableFuture<Void> idle;
@@ -74,6 +78,11 @@ public final class RunScheduler {
         if (slots != null) {
             fill(slots);
         }
+    }
+
+    /** Whether no slot was free when it last looked: then it need not be woken for what was committed before it is asked. Any thread. */
+    public boolean isFull(String pool) {
+        return full.contains(pool);
     }
 
     /** Something may be ready in any pool. */
@@ -176,8 +185,10 @@ public final class RunScheduler {
         }
         int free = slots.pool.slots() - slots.used();
         if (free <= 0) {
+            full.add(slots.pool.name());
             return;
         }
+        full.remove(slots.pool.name()); // first: whoever commits after the ledger looked wakes us
         slots.asking = true;
         slots.askAgain = false;
         // Those that have a slot may still be queued in the database, so ask for as many more.

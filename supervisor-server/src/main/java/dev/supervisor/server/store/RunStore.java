@@ -32,7 +32,7 @@ public final class RunStore {
 
     private static final String INSERT_RUN = """
             INSERT INTO runs (name, pool, priority, state, spec, labels, idempotency_key, submitted_at)
-            VALUES (?, ?, ?, 'queued', ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, 'queued', ?, ?, ?, ?) RETURNING id""";
 
     private static final String INSERT_STEP = """
             INSERT INTO steps (run_id, position, name, pool, priority, state, needs)

@@ -46,10 +46,9 @@ public final class Session {
         }
     }
 
-    /** Runs an INSERT and returns the row id it was given. */
+    /** Runs an INSERT of one row that ends with RETURNING id, and returns that. */
     public long insert(String sql, @Nullable Object... args) {
-        update(sql, args);
-        return first("SELECT last_insert_rowid()", row -> row.integer(1)).orElseThrow();
+        return list(sql, row -> row.integer(1), args).get(0); // to the end: only then is the statement done
     }
 
     /** Runs a SELECT and maps every row. The query itself must bound their number. */
