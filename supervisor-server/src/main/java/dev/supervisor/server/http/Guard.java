@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ final class Guard implements HttpHandler {
     private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
     private static final HttpString SEC_FETCH_DEST = new HttpString("Sec-Fetch-Dest");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
+    private static final int MAX_PORT_DIGITS = 5;
 
     private final HttpHandler next;
     private final @Nullable Set<String> names;
@@ -97,8 +96,18 @@ final class Guard implements HttpHandler {
         if (names == null) {
             return true;
         }
-        String host = PORT.matcher(hostAndPort).replaceFirst("").toLowerCase(Locale.ROOT);
+        String host = withoutPort(hostAndPort).toLowerCase(Locale.ROOT);
         return LOOPBACK.contains(host) || names.contains(host);
+    }
+
+    private static String withoutPort(String hostAndPort) {
+        int port = hostAndPort.lastIndexOf(':') + 1;
+        int digits = hostAndPort.length() - port;
+        boolean isPort = port > 0 && digits >= 1 && digits <= MAX_PORT_DIGITS;
+        for (int i = port; i < hostAndPort.length() && isPort; i++) {
+            isPort = hostAndPort.charAt(i) >= '0' && hostAndPort.charAt(i) <= '9';
+        }
+        return isPort ? hostAndPort.substring(0, port - 1) : hostAndPort;
     }
 
     static void refuse(HttpServerExchange exchange, int status, String why) {
