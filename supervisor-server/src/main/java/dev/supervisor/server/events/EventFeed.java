@@ -11,6 +11,7 @@ import dev.supervisor.server.store.Database;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.EventStore.Numbered;
+import dev.supervisor.server.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,10 @@ public final class EventFeed {
     private static final Duration STATUS_DELAY = Duration.ofMillis(100);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** Until one who found the database's readers too busy reads again. */
+    private static final Duration CROWDED = Duration.ofMillis(100);
+
+    private static final int CROWDED_TRIES = 100;
 
     private final Database database;
     private final Executor thread;
@@ -75,6 +81,8 @@ public final class EventFeed {
 
     private boolean reading;
     private boolean failing;
+    /** The feed's thread. */
+    private @Nullable CompletableFuture<Bounds> looking;
     /** The feed's thread: services whose status changed without an event. */
     private final Set<String> untold = new LinkedHashSet<>();
 
@@ -134,8 +142,7 @@ public final class EventFeed {
             thread.execute(() -> {
                 untold.add(service);
                 if (untold.size() == 1) {
-                    CompletableFuture.delayedExecutor(STATUS_DELAY.toNanos(), TimeUnit.NANOSECONDS, thread)
-                            .execute(this::tellStatuses);
+                    later(STATUS_DELAY).execute(this::tellStatuses);
                 }
             });
         }
@@ -236,8 +243,7 @@ public final class EventFeed {
     }
 
     private void again(Duration pause) {
-        CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, thread)
-                .execute(this::read);
+        later(pause).execute(this::read);
     }
 
     private void publish(Message message) {
@@ -246,39 +252,47 @@ public final class EventFeed {
         end = position + 1;
     }
 
-    /** The present position and number, from where on nothing is missed. */
-    CompletableFuture<Long> join() {
-        CompletableFuture<Long> joined = new CompletableFuture<>();
-        thread.execute(() -> {
+    /** From where on nothing is missed: what is committed after {@code newest} comes to the ring at {@code position} or later. */
+    record Joined(long newest, long position) {}
+
+    CompletableFuture<Joined> join() {
+        return onThread(() -> {
             if (going) {
-                joined.complete(end);
-                return;
+                return CompletableFuture.completedFuture(new Joined(newest, end));
             }
-            database.read(events::latest)
-                    .whenCompleteAsync(
-                            (latest, failure) -> {
-                                if (failure != null) {
-                                    joined.completeExceptionally(failure);
-                                    return;
-                                }
+            return look().thenApplyAsync(
+                            table -> {
                                 if (!going) {
                                     going = true;
-                                    newest = latest;
+                                    newest = table.latest();
                                 }
-                                joined.complete(end);
                                 read(); // what was committed meanwhile
+                                return new Joined(newest, end);
                             },
                             thread);
         });
-        return joined;
     }
 
+    /** Where the table begins and ends. */
     CompletableFuture<Bounds> bounds() {
-        return database.read(session -> new Bounds(events.oldest(session), events.latest(session)));
+        return onThread(this::look);
+    }
+
+    /** On the feed's thread. All who come while one is looking share what it finds, so that a crowd is one reading. */
+    private CompletableFuture<Bounds> look() {
+        CompletableFuture<Bounds> present = looking;
+        if (present != null) {
+            return present;
+        }
+        CompletableFuture<Bounds> found =
+                patiently(() -> database.read(session -> new Bounds(events.oldest(session), events.latest(session))));
+        looking = found;
+        found.whenCompleteAsync((bounds, failure) -> looking = null, thread);
+        return found;
     }
 
     CompletableFuture<Page> page(long after) {
-        return database.read(session -> events.after(session, after, PAGE))
+        return patiently(() -> database.read(session -> events.after(session, after, PAGE)))
                 .thenApplyAsync(
                         rows -> new Page(
                                 rows.stream().map(this::message).toList(),
@@ -287,6 +301,34 @@ public final class EventFeed {
                                         : rows.get(rows.size() - 1).seq(),
                                 rows.size() < PAGE),
                         thread);
+    }
+
+    /** Reads again a little later while too many others read: a crowd that comes back at once is let in one after the other. */
+    private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> read) {
+        return patiently(read, CROWDED_TRIES);
+    }
+
+    private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> read, int tries) {
+        CompletableFuture<T> done = read.get();
+        if (tries == 0) {
+            return done;
+        }
+        return done.exceptionallyCompose(failure -> {
+            boolean crowded =
+                    failure instanceof StoreException refused && refused.kind() == StoreException.Kind.QUEUE_FULL;
+            return crowded
+                    ? CompletableFuture.supplyAsync(() -> patiently(read, tries - 1), later(CROWDED))
+                            .thenCompose(again -> again)
+                    : CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    private <T> CompletableFuture<T> onThread(Supplier<CompletableFuture<T>> action) {
+        return CompletableFuture.supplyAsync(action, thread).thenCompose(done -> done);
+    }
+
+    private Executor later(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, thread);
     }
 
     long end() {

@@ -98,18 +98,22 @@ public final class Following {
 
     /** Rows after the last one; when there are no more of them the ring has the rest. */
     private CompletableFuture<Batch> fromTable() {
-        return feed.join()
-                .thenCompose(present -> feed.page(last).thenCompose(page -> {
-                    last = page.upTo();
-                    if (page.isLast()) {
-                        position =
-                                present; // what the ring has from there on and the page had too is passed over by its
-                        // number
-                    }
-                    List<Message> wanted =
-                            page.messages().stream().filter(filter::accepts).toList();
-                    return wanted.isEmpty() ? next() : CompletableFuture.completedFuture(new Batch(wanted, false));
-                }));
+        return feed.join().thenCompose(joined -> {
+            if (last >= joined.newest()) {
+                position = joined.position();
+                return next();
+            }
+            return feed.page(last).thenCompose(page -> {
+                last = page.upTo();
+                if (page.isLast()) {
+                    position = joined.position(); // what the ring has from there on and the page too is passed over by
+                    // number
+                }
+                List<Message> wanted =
+                        page.messages().stream().filter(filter::accepts).toList();
+                return wanted.isEmpty() ? next() : CompletableFuture.completedFuture(new Batch(wanted, false));
+            });
+        });
     }
 
     private Batch fromRing() {

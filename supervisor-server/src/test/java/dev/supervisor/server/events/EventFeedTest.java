@@ -24,9 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,8 @@ class EventFeedTest {
             null,
             7);
 
+    private static final int READ_QUEUE = 4;
+
     @TempDir
     private Path directory;
 
@@ -71,7 +75,7 @@ class EventFeedTest {
                         Durability.OFF,
                         2,
                         100_000,
-                        1_000,
+                        READ_QUEUE,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30)),
                 Thread::new,
@@ -165,6 +169,27 @@ class EventFeedTest {
                 .doesNotHaveDuplicates()
                 .startsWith(701L)
                 .endsWith(2_100L);
+    }
+
+    @Test
+    void aCrowdThatComesAtOnceIsLetInThoughTheReadersTakeFewAtATime() throws Exception {
+        add("service", "web", 3);
+        List<CompletableFuture<Following.Batch>> greetings = new ArrayList<>();
+        List<Following> crowd = new ArrayList<>();
+        for (int i = 0; i < 25 * READ_QUEUE; i++) {
+            Following following = feed.follow(EventFilter.ALL, i % 2 == 0 ? null : 1L, "token:reader", () -> {});
+            crowd.add(following);
+            greetings.add(following.next());
+        }
+        for (CompletableFuture<Following.Batch> greeting : greetings) {
+            assertThat(greeting.get(60, TimeUnit.SECONDS).messages()).hasSize(1);
+        }
+
+        List<CompletableFuture<Following.Batch>> rows =
+                crowd.stream().map(Following::next).toList();
+        for (int i = 1; i < rows.size(); i += 2) {
+            assertThat(rows.get(i).get(60, TimeUnit.SECONDS).messages()).hasSize(2);
+        }
     }
 
     @Test
