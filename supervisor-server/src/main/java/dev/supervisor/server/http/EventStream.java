@@ -4,6 +4,7 @@ import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.events.EventFilter;
 import dev.supervisor.server.events.Following;
 import dev.supervisor.server.events.Message;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
  * One stream of server-sent events.
@@ -29,6 +31,7 @@ final class EventStream {
             ByteBuffer.wrap(":\n\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
 
     private static final long KEEP_ALIVE_SECONDS = 45; // proxies cut what is silent for a minute
+    private static final int IGNORED_BYTES = 256;
     private static final HttpString X_ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
 
     private final HttpServerExchange exchange;
@@ -72,7 +75,23 @@ final class EventStream {
         channel = sink;
         sink.getWriteSetter().set(ready -> write());
         sink.getCloseSetter().set(gone -> close());
+        ConduitStreamSourceChannel source = ((AbstractServerConnection) exchange.getConnection())
+                .getChannel()
+                .getSourceChannel();
+        source.setReadListener(ready -> read(source));
+        source.resumeReads();
         keepAlive();
+    }
+
+    /** The peer has nothing more to say: what is read is its going, which else the next message would meet. */
+    private void read(ConduitStreamSourceChannel source) {
+        try {
+            if (source.read(ByteBuffer.allocate(IGNORED_BYTES)) < 0) {
+                close();
+            }
+        } catch (IOException gone) {
+            close();
+        }
     }
 
     private void send(Following.Batch batch) {

@@ -3,6 +3,7 @@ package dev.supervisor.server.it;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.server.testkit.Exposition;
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.Waits;
 import java.io.EOFException;
@@ -89,6 +90,32 @@ class SlowClientsIT extends SharedDaemon {
             assertThat(late.answer().status()).isEqualTo(200);
         }
         assertThat(daemon.log().lines().filter(line -> line.contains("ERROR"))).isEmpty();
+    }
+
+    /** Before anything is sent to them, which may be never. */
+    @Test
+    void viewersWhoGoAreNoticed() throws Exception {
+        String follow = "GET /events?kinds=token HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + daemon.token()
+                + "\r\n\r\n";
+        for (int i = 0; i < 20; i++) {
+            send(connect(), follow);
+        }
+        Waits.until("all follow", () -> followers() == 20);
+        for (Socket socket : open) {
+            socket.close();
+        }
+        Waits.until("none follows", () -> followers() == 0);
+    }
+
+    private double followers() throws IOException {
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            String page = http.send("""
+                            GET /metrics HTTP/1.1
+                            Host: localhost
+                            Authorization: Bearer %s
+                            """.formatted(daemon.token()), "").answer().body();
+            return Exposition.of(page).samples().get("supervisor_events_followers");
+        }
     }
 
     private Socket connect() throws IOException {
