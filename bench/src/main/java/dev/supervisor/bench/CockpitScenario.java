@@ -22,6 +22,9 @@ final class CockpitScenario implements Scenario {
     /** Of the changes that are aimed at: what a loaded machine may leave undone. */
     private static final double LEAST_SHARE = 0.9;
 
+    /** Rounds until the daemon's compiler is done with what a round runs. */
+    private static final int WARM_UP = 3;
+
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     @Override
@@ -50,8 +53,10 @@ final class CockpitScenario implements Scenario {
             DaemonUnderTest daemon = start(options, work.path());
             try (daemon;
                     Restarts restarts = Restarts.begin(daemon, options.services(), options.rate())) {
-                progress.say("warm-up");
-                round(options, daemon, restarts, checks);
+                for (int i = 1; i <= WARM_UP; i++) {
+                    progress.say("warm-up " + i + " of " + WARM_UP);
+                    round(options, daemon, restarts, checks);
+                }
                 for (int i = 0; i < options.rounds(); i++) {
                     rounds.add(round(options, daemon, restarts, checks));
                     progress.say(CockpitTable.line(i + 1, rounds.get(i)));
