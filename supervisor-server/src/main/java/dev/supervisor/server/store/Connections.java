@@ -42,9 +42,6 @@ final class Connections {
             set(session, "foreign_keys", "on", "1");
             set(session, "busy_timeout", String.valueOf(WRITER_BUSY_MS), String.valueOf(WRITER_BUSY_MS));
             set(session, "cache_size", "-16000", "-16000");
-            // What a savepoint would put back: beyond 64 KiB in one unit SQLite keeps it in a file, for all units of
-            // the group.
-            set(session, "temp_store", "memory", "2");
             set(session, "wal_autocheckpoint", "1000", "1000");
             set(session, "journal_size_limit", "67108864", "67108864");
             hardened(session);

@@ -28,13 +28,15 @@ final class GroupCommit {
     private boolean lockedOut;
 
     /** @param mailbox where those wait whose deadline may pass, and which is closed before the store is */
-    GroupCommit(Session session, Deadline deadline, Durability standard, Mailbox mailbox, StoreMetrics metrics) {
+    GroupCommit(Session session, Deadline deadline, Durability standard, Mailbox mailbox, StoreMetrics metrics)
+            throws SQLException {
         this.session = session;
         this.deadline = deadline;
         this.standard = standard;
         this.present = standard;
         this.mailbox = mailbox;
         this.metrics = metrics;
+        keepAside(true);
     }
 
     /** Commits what can be, and answers all. */
@@ -79,6 +81,7 @@ final class GroupCommit {
      * when it is cancelled or the store closes.
      */
     void runBare(Task<?> task) throws SQLException {
+        keepAside(false);
         boolean again = true;
         while (again) {
             again = false;
@@ -102,6 +105,7 @@ final class GroupCommit {
             }
             deadline.none();
         }
+        keepAside(true);
     }
 
     private boolean isUnwanted(Task<?> task) {
@@ -212,6 +216,17 @@ final class GroupCommit {
         StoreException why = StoreException.of(doing, e);
         group.forEach(task -> task.fail(why));
         recover();
+    }
+
+    /**
+     * Where SQLite keeps what is not of the database: the pages that a savepoint would put back, the copy that a VACUUM builds. In
+     * files, a unit that changes more than 64 KiB of pages (SQLITE_STMTJRNL_SPILL) begins one, and from then on the whole group
+     * writes there each page that it changes.
+     *
+     * @param inMemory false: in files, since it may be as large as the database
+     */
+    private void keepAside(boolean inMemory) throws SQLException {
+        session.execute("PRAGMA temp_store=" + (inMemory ? "memory" : "file"));
     }
 
     /** The pragma is silently ignored inside a transaction, so it is read back. */

@@ -99,15 +99,12 @@ public final class SqliteDatabase implements Database {
     public CompletableFuture<?> vacuum() {
         return bare(session -> {
             wal.truncated(); // so that what a rebuild that fails leaves in it can be given back at once
-            session.run("PRAGMA temp_store=file"); // where the copy is built
             try {
                 session.run("VACUUM");
                 return true;
             } catch (StoreException e) {
                 wal.truncated();
                 throw e;
-            } finally {
-                session.run("PRAGMA temp_store=memory");
             }
         });
     }

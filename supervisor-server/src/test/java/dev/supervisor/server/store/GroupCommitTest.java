@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.store.StoreException.Kind;
 import dev.supervisor.server.store.TestDatabase.Held;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,42 @@ class GroupCommitTest {
         assertThat(units).allSatisfy(unit -> assertThat(get(unit)).isEqualTo(1));
         assertThat(db.database.stats().groups()).isEqualTo(before + 2); // the one that held the writer, and theirs
         assertThat(db.count("words")).isEqualTo(21);
+    }
+
+    @Test
+    void noFileIsBegunForWhatALargeUnitMayHaveToTakeBack() {
+        db.write(session -> {
+            IntStream.range(0, 100).forEach(i -> session.update(INSERT, i + "x".repeat(4_000)));
+            return true;
+        });
+        get(db.database.vacuum()); // which does build its copy in a file
+
+        long files = db.write(session -> {
+            session.update("UPDATE words SET word = word || 'y'");
+            return temporaryFiles();
+        });
+
+        assertThat(files).isZero();
+    }
+
+    /** Those that SQLite has open in this process. */
+    private static long temporaryFiles() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(Files::isSymbolicLink)
+                    .map(GroupCommitTest::target)
+                    .filter(target -> target.contains("etilqs"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closed) {
+            return "";
+        }
     }
 
     @Test
