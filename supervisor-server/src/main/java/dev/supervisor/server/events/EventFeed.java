@@ -80,6 +80,11 @@ public final class EventFeed {
     private boolean going;
 
     private boolean reading;
+    /** Asked while it was reading. */
+    private boolean more;
+    /** What is committed now is read when the pause is over. */
+    private boolean pausing;
+
     private boolean failing;
     /** The feed's thread. */
     private @Nullable CompletableFuture<Bounds> looking;
@@ -201,9 +206,13 @@ public final class EventFeed {
 
     /** On the feed's thread. */
     private void read() {
+        if (pausing) {
+            return;
+        }
         asked.set(false);
+        more = reading;
         if (reading || !going) {
-            return; // what goes on looks once more when it is done
+            return;
         }
         reading = true;
         database.read(session -> events.after(session, newest, PAGE))
@@ -234,6 +243,8 @@ public final class EventFeed {
         if (!rows.isEmpty()) {
             followers.forEach(Following::wake);
             again(rows.size() == PAGE ? Duration.ZERO : pause());
+        } else if (more) {
+            read();
         }
     }
 
@@ -243,7 +254,11 @@ public final class EventFeed {
     }
 
     private void again(Duration pause) {
-        later(pause).execute(this::read);
+        pausing = true;
+        later(pause).execute(() -> {
+            pausing = false;
+            read();
+        });
     }
 
     private void publish(Message message) {

@@ -36,24 +36,16 @@ public final class Strangers {
 
     /** Watches what comes of the requests that this handler gets. */
     HttpHandler watch(HttpHandler next) {
-        ExchangeCompletionListener whenComplete = (exchange, then) -> {
-            look(exchange);
+        ExchangeCompletionListener look = (exchange, then) -> {
+            if (exchange.getStatusCode() == StatusCodes.UNAUTHORIZED) {
+                refused(address(exchange));
+            }
             then.proceed();
         };
         return exchange -> {
+            exchange.addExchangeCompleteListener(look);
             next.handleRequest(exchange);
-            if (exchange.isComplete()) { // as most are by now
-                look(exchange);
-            } else {
-                exchange.addExchangeCompleteListener(whenComplete);
-            }
         };
-    }
-
-    private void look(HttpServerExchange exchange) {
-        if (exchange.getStatusCode() == StatusCodes.UNAUTHORIZED) {
-            refused(address(exchange));
-        }
     }
 
     /** Takes note of one. */
