@@ -22,6 +22,7 @@ final class BareJdbc {
             "journal_mode=wal",
             "synchronous=normal",
             "cache_size=-16000",
+            "temp_store=memory",
             "wal_autocheckpoint=1000",
             "journal_size_limit=67108864",
             "mmap_size=0",

@@ -12,9 +12,7 @@ final class SubmitUnit {
 
     private static final String INSERT_RUN = """
             INSERT INTO runs (name, pool, priority, state, spec, labels, idempotency_key, submitted_at)
-            VALUES ('bare', 'default', 0, 'queued', '{"command":["/bin/true"]}', '{}', ?, ?)""";
-
-    private static final String LAST_ID = "SELECT last_insert_rowid()";
+            VALUES ('bare', 'default', 0, 'queued', '{"command":["/bin/true"]}', '{}', ?, ?) RETURNING id""";
 
     private static final String INSERT_STEP = """
             INSERT INTO steps (run_id, position, name, pool, priority, state, needs)
@@ -43,7 +41,6 @@ final class SubmitUnit {
         return new Prepared(
                 connection.prepareStatement(FIND),
                 connection.prepareStatement(INSERT_RUN),
-                connection.prepareStatement(LAST_ID),
                 connection.prepareStatement(INSERT_STEP),
                 connection.prepareStatement(INSERT_EVENT));
     }
@@ -56,7 +53,6 @@ final class SubmitUnit {
     record Prepared(
             PreparedStatement find,
             PreparedStatement insertRun,
-            PreparedStatement lastId,
             PreparedStatement insertStep,
             PreparedStatement insertEvent)
             implements AutoCloseable {
@@ -71,11 +67,11 @@ final class SubmitUnit {
             }
             insertRun.setString(1, key);
             insertRun.setLong(2, now);
-            insertRun.executeUpdate();
-            long id;
-            try (ResultSet row = lastId.executeQuery()) {
-                row.next();
-                id = row.getLong(1);
+            long id = 0;
+            try (ResultSet row = insertRun.executeQuery()) {
+                while (row.next()) {
+                    id = row.getLong(1);
+                }
             }
             insertStep.setLong(1, id);
             insertStep.executeUpdate();
@@ -88,7 +84,6 @@ final class SubmitUnit {
         public void close() throws SQLException {
             find.close();
             insertRun.close();
-            lastId.close();
             insertStep.close();
             insertEvent.close();
         }
