@@ -58,11 +58,10 @@ final class LogControl {
                         more.complete(false);
                     }
                 })
-                .thenCompose(first -> first.entries().isEmpty()
-                        ? more.thenCompose(come -> come
+                .thenCompose(first ->
+                        more.thenCompose(come -> come && first.entries().isEmpty()
                                 ? read(subject, Optional.of(first.next()), limit)
-                                : CompletableFuture.completedFuture(first))
-                        : CompletableFuture.completedFuture(first)) // whatever came while it was read
+                                : CompletableFuture.completedFuture(first))) // also when more came while it was read
                 .thenApply(Answers::page);
     }
 

@@ -79,11 +79,8 @@ public final class EventFeed {
     /** The feed's thread: it goes on from {@link #newest}. */
     private boolean going;
 
-    private boolean reading;
-    /** Asked while it was reading. */
-    private boolean more;
-    /** What is committed now is read when the pause is over. */
-    private boolean pausing;
+    /** It reads, or pauses after it did: whoever asks meanwhile stays noted in {@link #asked}. */
+    private boolean busy;
 
     private boolean failing;
     /** The feed's thread. */
@@ -206,21 +203,20 @@ public final class EventFeed {
 
     /** On the feed's thread. */
     private void read() {
-        if (pausing) {
+        if (busy) {
             return;
         }
         asked.set(false);
-        more = reading;
-        if (reading || !going) {
+        if (!going) {
             return;
         }
-        reading = true;
+        busy = true;
         database.read(session -> events.after(session, newest, PAGE))
                 .whenCompleteAsync((rows, failure) -> publish(rows, failure), thread);
     }
 
     private void publish(@Nullable List<Numbered> rows, @Nullable Throwable failure) {
-        reading = false;
+        busy = false;
         if (rows == null) {
             if (!failing) {
                 LOG.warn("events cannot be read; those who follow wait: {}", String.valueOf(failure));
@@ -243,7 +239,7 @@ public final class EventFeed {
         if (!rows.isEmpty()) {
             followers.forEach(Following::wake);
             again(rows.size() == PAGE ? Duration.ZERO : pause());
-        } else if (more) {
+        } else if (asked.get()) {
             read();
         }
     }
@@ -254,9 +250,9 @@ public final class EventFeed {
     }
 
     private void again(Duration pause) {
-        pausing = true;
+        busy = true;
         later(pause).execute(() -> {
-            pausing = false;
+            busy = false;
             read();
         });
     }

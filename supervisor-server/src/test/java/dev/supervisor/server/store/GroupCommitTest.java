@@ -73,26 +73,6 @@ class GroupCommitTest {
         assertThat(files).isZero();
     }
 
-    /** Those that SQLite has open in this process. */
-    private static long temporaryFiles() {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.filter(Files::isSymbolicLink)
-                    .map(GroupCommitTest::target)
-                    .filter(target -> target.contains("etilqs"))
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String target(Path link) {
-        try {
-            return Files.readSymbolicLink(link).toString();
-        } catch (IOException closed) {
-            return "";
-        }
-    }
-
     @Test
     void aUnitThatViolatesAConstraintFailsAloneAndWithoutARerun() {
         List<CompletableFuture<Long>> units = group(List.of(good("a"), violating("b"), good("c")));
@@ -234,5 +214,25 @@ class GroupCommitTest {
 
     private static Work<Long> orphaning(String word) {
         return session -> session.update(INSERT, word) + session.update("INSERT INTO children (parent) VALUES (404)");
+    }
+
+    /** Those that SQLite has open in this process. */
+    private static long temporaryFiles() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(Files::isSymbolicLink)
+                    .map(GroupCommitTest::target)
+                    .filter(target -> target.contains("etilqs"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closed) {
+            return "";
+        }
     }
 }
