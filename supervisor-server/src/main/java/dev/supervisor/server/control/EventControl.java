@@ -85,11 +85,6 @@ public final class EventControl {
         return database.read(session -> page(session, filter, actor, place, limit));
     }
 
-    /** The newest number, without any events. */
-    public CompletableFuture<EventList> latest() {
-        return database.read(session -> new EventList(List.of(), events.latest(session), null));
-    }
-
     /** Checks what is to be followed. */
     public static EventFilter filter(
             @Nullable List<String> kinds, @Nullable String subject, @Nullable Predicate<String> mayHave) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Following {
     private final @Nullable Long from;
     private final String owner;
     private final Runnable ready;
+    private final CompletableFuture<Long> begun = new CompletableFuture<>();
     private final AtomicBoolean waiting = new AtomicBoolean();
     private volatile @Nullable String over;
     private boolean greeted;
@@ -52,6 +54,14 @@ public final class Following {
         return owner;
     }
 
+    /**
+     * The newest number when it began, as {@code hello} tells it: what comes after that, or after the number it asked for, it is given.
+     * Fails with a {@link RejectedExecutionException} when it is over before.
+     */
+    public CompletableFuture<Long> begun() {
+        return begun.copy();
+    }
+
     /** The next messages, as many as make sense at once. */
     public CompletableFuture<Batch> next() {
         String reason = over;
@@ -72,7 +82,7 @@ public final class Following {
 
     public void close() {
         over = "closed";
-        feed.left(this, false);
+        left(over, false);
     }
 
     void wake() {
@@ -92,7 +102,10 @@ public final class Following {
                 messages.add(feed.control("gap", new Gap(bounds.oldest())));
                 last = Math.min(bounds.latest(), bounds.oldest() - 1);
             }
-            return feed.join().thenApply(present -> new Batch(messages, false));
+            return feed.join().thenApply(present -> {
+                begun.complete(bounds.latest());
+                return new Batch(messages, false);
+            });
         });
     }
 
@@ -148,7 +161,12 @@ public final class Following {
     }
 
     private Batch ending(String reason, boolean tooSlow) {
-        feed.left(this, tooSlow);
+        left(reason, tooSlow);
         return new Batch(List.of(feed.control("end", Map.of("reason", reason, "resume_after", last))), true);
+    }
+
+    private void left(String reason, boolean tooSlow) {
+        feed.left(this, tooSlow);
+        begun.completeExceptionally(new RejectedExecutionException("it was over before it began: " + reason));
     }
 }

@@ -32,10 +32,15 @@ final class Pump {
         this.onFailure = onFailure;
     }
 
-    /** @throws java.util.concurrent.RejectedExecutionException when too many follow */
-    void begin(EventFeed feed, EventFilter filter, @Nullable Long after, String owner) {
-        following = feed.follow(filter, after, owner, () -> home.execute(this::ask));
+    /**
+     * @return {@link Following#begun}
+     * @throws java.util.concurrent.RejectedExecutionException when too many follow
+     */
+    CompletableFuture<Long> begin(EventFeed feed, EventFilter filter, @Nullable Long after, String owner) {
+        Following source = feed.follow(filter, after, owner, () -> home.execute(this::ask));
+        following = source;
         home.execute(this::ask);
+        return source.begun();
     }
 
     /** What was given has been sent. */

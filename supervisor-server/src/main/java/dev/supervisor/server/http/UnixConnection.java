@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -100,15 +101,16 @@ final class UnixConnection implements Peer {
 
     /** On the socket's thread, where calls are answered. */
     @Override
-    public void follow(EventFilter filter, @Nullable Long after) {
+    public CompletableFuture<Long> follow(EventFilter filter, @Nullable Long after) {
         Pump before = pump;
         if (before != null) {
             before.close();
         }
         isBatchUnsent = false;
         Pump next = new Pump(this::later, this::notify, this::close);
-        next.begin(feed, filter, after, caller.name());
+        CompletableFuture<Long> begun = next.begin(feed, filter, after, caller.name());
         pump = next;
+        return begun;
     }
 
     private void notify(Following.Batch batch) {

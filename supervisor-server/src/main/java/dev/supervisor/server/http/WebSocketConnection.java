@@ -89,14 +89,16 @@ final class WebSocketConnection implements Peer {
 
     /** On the connection's own thread, where calls are answered. */
     @Override
-    public void follow(EventFilter filter, @Nullable Long after) {
+    public CompletableFuture<Long> follow(EventFilter filter, @Nullable Long after) {
         Pump before = pump;
         if (before != null) {
             before.close();
         }
         Pump next = new Pump(channel.getIoThread(), this::notify, this::close);
-        next.begin(feed, filter, after, visit.caller().name());
+        CompletableFuture<Long> begun =
+                next.begin(feed, filter, after, visit.caller().name());
         pump = next;
+        return begun;
     }
 
     /** Undertow 2.4.4 takes a frame's length of 2^63 and more, which the protocol forbids, and fails on it with no regard for the channel. */

@@ -1,6 +1,7 @@
 package dev.supervisor.server.rpc;
 
 import dev.supervisor.server.events.EventFilter;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that stays, and so can be told what happens. */
@@ -10,6 +11,8 @@ public interface Peer {
      * on this connection is not any more.
      *
      * @param after the number of the last event it knows; null: from now on
+     * @return the newest number when it began: what comes later it is told
+     * @throws java.util.concurrent.RejectedExecutionException when too many follow; the stage fails so when it is over before it began
      */
-    void follow(EventFilter filter, @Nullable Long after);
+    CompletionStage<Long> follow(EventFilter filter, @Nullable Long after);
 }

@@ -110,8 +110,9 @@ public final class SystemHandler implements SystemApi {
                     "/follow",
                     "Use a WebSocket, the unix socket, or GET /events");
         }
-        caller.peer().follow(EventControl.filter(kinds, subject, mayHave), after);
-        return events.latest();
+        return caller.peer()
+                .follow(EventControl.filter(kinds, subject, mayHave), after)
+                .thenApply(latest -> new EventList(List.of(), latest, null));
     }
 
     @Override

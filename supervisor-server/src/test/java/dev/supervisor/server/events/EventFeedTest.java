@@ -156,6 +156,34 @@ class EventFeedTest {
     }
 
     @Test
+    void whatComesAfterTheNumberItBeganAtIsTold() throws Exception {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        assertThat(reader.following.begun()).isNotDone();
+        add("service", "web", 3);
+        reader.read();
+        long latest = reader.following.begun().get(10, TimeUnit.SECONDS);
+        add("service", "web", 2);
+
+        assertThat(latest).isEqualTo(3);
+        assertThat(reader.messages.get(0).at("/params/latest").asLong()).isEqualTo(latest);
+        Waits.until("all came", () -> reader.numbers().size() == 2);
+        assertThat(reader.numbers()).containsExactly(4L, 5L);
+    }
+
+    @Test
+    void whoIsLetGoBeforeItBeganIsToldWhy() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+
+        feed.close("the daemon is stopping");
+        reader.read();
+
+        assertThat(reader.following.begun())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withMessageContaining("the daemon is stopping");
+    }
+
+    @Test
     void whoResumesHasFirstWhatIsStoredThenWhatComesWithoutLossOrDoubles() {
         add("service", "web", 2_000);
         Reader reader = new Reader(EventFilter.ALL, 700L);

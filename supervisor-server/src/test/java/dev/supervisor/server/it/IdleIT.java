@@ -66,7 +66,9 @@ class IdleIT {
     }
 
     private static String sleepers(String sampleInterval) {
-        StringBuilder yaml = new StringBuilder("daemon: {sample_interval: " + sampleInterval + "}\nservices:\n");
+        StringBuilder yaml = new StringBuilder("daemon: {sample_interval: " + sampleInterval + "}\n")
+                .append("upkeep: {retention: {schedule: '0 0 1 1 *'}, vacuum: {schedule: '0 0 1 1 *'}}\n")
+                .append("services:\n");
         for (int i = 0; i < SERVICES; i++) {
             yaml.append("  quiet-").append(i).append(": {command: [sleep, '100000'], ready: {after: 10ms}}\n");
         }
