@@ -54,9 +54,9 @@ final class GroupCommit {
         group.forEach(Task::answer); // no effect on those that had theirs
     }
 
-    /** Runs one task in a transaction of its own with foreign keys unenforced; true when it is committed. */
+    /** Runs one task in a transaction of its own in which nothing is checked; true when it is committed. */
     boolean commitUnchecked(Task<?> task) throws SQLException {
-        enforceForeignKeys(false);
+        check(false);
         List<Task<?>> alone = new ArrayList<>(List.of(task));
         try {
             if (begin(alone)) {
@@ -72,7 +72,7 @@ final class GroupCommit {
             task.fail(failure);
             recover();
         }
-        enforceForeignKeys(true);
+        check(true);
         return !alone.isEmpty() && !task.failed();
     }
 
@@ -229,8 +229,12 @@ final class GroupCommit {
         session.execute("PRAGMA temp_store=" + (inMemory ? "memory" : "file"));
     }
 
-    /** The pragma is silently ignored inside a transaction, so it is read back. */
-    private void enforceForeignKeys(boolean on) throws SQLException {
+    /**
+     * Foreign keys, and the cells of each page that is read: that takes an eighth of the time in which all pages are given back. The
+     * pragma of foreign keys is silently ignored inside a transaction, so it is read back.
+     */
+    private void check(boolean on) throws SQLException {
+        session.execute("PRAGMA cell_size_check=" + (on ? "on" : "off"));
         session.execute("PRAGMA foreign_keys=" + (on ? "on" : "off"));
         if (session.ask("PRAGMA foreign_keys").equals("1") != on) {
             throw new SQLException("foreign_keys could not be switched " + (on ? "on" : "off"));
