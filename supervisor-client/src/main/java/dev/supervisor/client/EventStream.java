@@ -214,7 +214,9 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
                 advance(oldest - 1);
             }
             case Feed.END -> {
-                advance(data.path("resume_after").asLong());
+                if (data.hasNonNull("resume_after")) {
+                    advance(data.get("resume_after").asLong());
+                }
                 disconnect(data.path("reason").asText());
             }
             default -> {

@@ -123,6 +123,20 @@ class EventStreamTest {
 
     @ParameterizedTest
     @EnumSource
+    void readerThatWasLetGoBeforeItBeganBeginsAnewFromNowOn(Over over) throws Exception {
+        try (ScriptedDaemon daemon = new ScriptedDaemon(
+                        over,
+                        streamAndHold(message(Feed.END, "{\"reason\":\"stopping\",\"resume_after\":null}")),
+                        streamAndHold(hello(70), event(71)));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events = client.events(EventQuery.all())) {
+            assertThat(sequenceNumbers(events, 1)).containsExactly(71L);
+            assertThat(daemon.requests().get(1).toString()).doesNotContainPattern("after\\D+0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void samplesComeBetweenEvents(Over over) throws Exception {
         List<Samples> samples = new ArrayList<>();
         String sample = "{\"at\":\"2026-01-01T00:00:00.000Z\",\"services\":{\"web\":[12.5,4096,2]}}";

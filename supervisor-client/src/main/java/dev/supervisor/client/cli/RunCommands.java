@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ final class RunCommands {
     private static final Duration POLL = Duration.ofMinutes(1);
     /** Where somebody reads along. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** A daemon that has not come back by then does not. */
+    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(2);
 
     private static final Set<String> UNENDED = Set.of("queued", "blocked", "running");
 
@@ -46,7 +50,9 @@ final class RunCommands {
                         .does(RunCommands::submit),
                 RunsCommand.command(),
                 Command.named("wait", "RUN", "Wait for the end of a run")
-                        .details("Exit code 0 when it succeeded, else 1.")
+                        .details(
+                                "Exit code 0 when it succeeded, else 1. A daemon that is restarted meanwhile has two minutes to"
+                                        + " come back.")
                         .valued("--timeout", "TIME", "at most so long; then it is shown as it is, with exit code 1")
                         .example("wait 17 && echo done", "in a script")
                         .completing(Completion.RUNS)
@@ -123,19 +129,43 @@ final class RunCommands {
         return exit;
     }
 
-    /** Waits, in as many calls as it takes, and shows how far the run is. */
+    /** Waits, in as many calls as it takes, and shows how far the run is; a daemon that is restarted meanwhile comes back. */
     private static int end(SupervisorClient client, long runId, @Nullable Instant until, Console console)
             throws IOException {
         RunStatus run = client.runWait(runId, Duration.ZERO);
+        Instant silentSince = null;
         while (run.finishedAt() == null && (until == null || Instant.now().isBefore(until))) {
             console.progress(progress(run, Instant.now()));
             Duration poll = console.isWatched() ? LOOK : POLL;
             Duration left = until == null ? poll : Duration.between(Instant.now(), until);
-            run = client.runWait(runId, left.isNegative() ? Duration.ZERO : left.compareTo(poll) < 0 ? left : poll);
+            try {
+                run = client.runWait(runId, left.isNegative() ? Duration.ZERO : left.compareTo(poll) < 0 ? left : poll);
+                silentSince = null;
+            } catch (IOException | RpcException failure) {
+                if (!Outage.mayPass(failure) || isLong(silentSince)) {
+                    throw failure;
+                }
+                silentSince = pause(failure, silentSince, console);
+            }
         }
         console.progress("");
         RunsCommand.print(run, console);
         return run.state().equals("succeeded") ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static boolean isLong(@Nullable Instant since) {
+        return since != null && Duration.between(since, Instant.now()).compareTo(LONGEST_OUTAGE) > 0;
+    }
+
+    /** @return since when the daemon does not answer */
+    private static Instant pause(Exception failure, @Nullable Instant since, Console console) {
+        Instant begun = since;
+        if (begun == null) {
+            begun = Instant.now();
+            console.note(Outage.note(String.valueOf(failure.getMessage()), Outage.PAUSE));
+        }
+        LockSupport.parkNanos(Outage.PAUSE.toNanos());
+        return begun;
     }
 
     /** In a line. */

@@ -168,14 +168,18 @@ public final class ServiceControl {
         Definitions.checkDependencies(more, all);
     }
 
-    /** Stops it, then deletes its rows and its log. */
-    public CompletableFuture<Deleted> delete(String name, String actor) {
-        return deletion.delete(List.of(name), actor);
+    /**
+     * Stops it, then deletes its rows and its log.
+     *
+     * @param mayKnow of which services the actor may be told when they are in the way
+     */
+    public CompletableFuture<Deleted> delete(String name, String actor, Predicate<String> mayKnow) {
+        return deletion.delete(List.of(name), actor, mayKnow);
     }
 
     /** Stops them all, then deletes them in one transaction. */
     public CompletableFuture<Deleted> deleteMany(List<String> names, String actor) {
-        return deletion.delete(names, actor);
+        return deletion.delete(names, actor, any -> true);
     }
 
     /** Explains the present state. Blocks on the log. */

@@ -11,6 +11,7 @@ import dev.supervisor.server.store.Session;
 import dev.supervisor.server.supervise.ServiceView;
 import dev.supervisor.server.supervise.Supervisor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Deletes services: stops them, waits until nothing of them is left, then deletes all of them or none. */
 final class ServiceDeletion {
@@ -40,14 +42,14 @@ final class ServiceDeletion {
         this.logs = logs;
     }
 
-    CompletableFuture<Deleted> delete(List<String> names, String actor) {
+    CompletableFuture<Deleted> delete(List<String> names, String actor, Predicate<String> mayKnow) {
         if (names.isEmpty() || names.size() > MAX_TOGETHER) {
             throw RpcException.invalidParams("/names", "One call deletes 1 to " + MAX_TOGETHER + " services");
         }
         Set<String> all = new LinkedHashSet<>(names);
         all.forEach(control::find);
         return loop.ask(() -> {
-                    all.forEach(name -> checkFree(name, all));
+                    all.forEach(name -> checkFree(name, all, mayKnow));
                     return true;
                 })
                 .thenCompose(free -> allOf(all, name -> down(name, actor)))
@@ -82,14 +84,20 @@ final class ServiceDeletion {
     }
 
     /** @param together are deleted too, so that they need not be there */
-    private void checkFree(String name, Set<String> together) {
+    private void checkFree(String name, Set<String> together, Predicate<String> mayKnow) {
         List<String> dependents = supervisor.dependentsOf(name).stream()
                 .filter(dependent -> !together.contains(dependent))
                 .toList();
         if (!dependents.isEmpty()) {
+            List<String> told =
+                    new ArrayList<>(dependents.stream().filter(mayKnow).toList());
+            int untold = dependents.size() - told.size();
+            if (untold > 0) {
+                told.add(untold + " that this token is not for");
+            }
             throw new RpcException(
                     RpcError.INVALID_STATE,
-                    "Others depend on \"" + name + "\": " + String.join(", ", dependents),
+                    "Others depend on \"" + name + "\": " + String.join(", ", told),
                     name,
                     "Delete or change those first");
         }

@@ -353,10 +353,11 @@ public final class EventFeed {
         return end - position >= RING ? null : message;
     }
 
-    void left(Following following, boolean tooSlow) {
-        if (followers.remove(following) && tooSlow) {
+    /** @param fault why it is let go against its will; null: it is not */
+    void left(Following following, @Nullable String fault) {
+        if (followers.remove(following) && fault != null) {
             dropped.mark();
-            LOG.info("{} follows events too slowly and is let go", following.owner());
+            LOG.info("{} followed events and is let go: {}", following.owner(), fault);
         }
         if (followers.isEmpty()) {
             thread.execute(() -> going = going && !followers.isEmpty()); // whoever comes next begins anew

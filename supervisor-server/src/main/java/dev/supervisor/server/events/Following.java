@@ -2,7 +2,6 @@ package dev.supervisor.server.events;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +41,9 @@ public final class Following {
 
     private record Gap(long oldest) {}
 
+    /** @param resumeAfter null: it had not begun, from now on */
+    private record End(String reason, @Nullable Long resumeAfter) {}
+
     Following(EventFeed feed, EventFilter filter, @Nullable Long from, String owner, Runnable ready) {
         this.feed = feed;
         this.filter = filter;
@@ -62,8 +64,15 @@ public final class Following {
         return begun.copy();
     }
 
-    /** The next messages, as many as make sense at once. */
+    /** The next messages, as many as make sense at once. Never fails: what can't be read now is the end. */
     public CompletableFuture<Batch> next() {
+        return more().exceptionally(failure -> {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            return ending("its events cannot be read now: " + cause.getMessage(), true);
+        });
+    }
+
+    private CompletableFuture<Batch> more() {
         String reason = over;
         if (reason != null) {
             return CompletableFuture.completedFuture(ending(reason, false));
@@ -82,7 +91,7 @@ public final class Following {
 
     public void close() {
         over = "closed";
-        left(over, false);
+        left("closed", false);
     }
 
     void wake() {
@@ -114,7 +123,7 @@ public final class Following {
         return feed.join().thenCompose(joined -> {
             if (last >= joined.newest()) {
                 position = joined.position();
-                return next();
+                return more();
             }
             return feed.page(last).thenCompose(page -> {
                 last = page.upTo();
@@ -124,7 +133,7 @@ public final class Following {
                 }
                 List<Message> wanted =
                         page.messages().stream().filter(filter::accepts).toList();
-                return wanted.isEmpty() ? next() : CompletableFuture.completedFuture(new Batch(wanted, false));
+                return wanted.isEmpty() ? more() : CompletableFuture.completedFuture(new Batch(wanted, false));
             });
         });
     }
@@ -160,13 +169,14 @@ public final class Following {
         return new Batch(messages, false);
     }
 
-    private Batch ending(String reason, boolean tooSlow) {
-        left(reason, tooSlow);
-        return new Batch(List.of(feed.control("end", Map.of("reason", reason, "resume_after", last))), true);
+    private Batch ending(String reason, boolean letGo) {
+        left(reason, letGo);
+        Long resumeAfter = greeted ? Long.valueOf(last) : from;
+        return new Batch(List.of(feed.control("end", new End(reason, resumeAfter))), true);
     }
 
-    private void left(String reason, boolean tooSlow) {
-        feed.left(this, tooSlow);
+    private void left(String reason, boolean letGo) {
+        feed.left(this, letGo ? reason : null);
         begun.completeExceptionally(new RejectedExecutionException("it was over before it began: " + reason));
     }
 }

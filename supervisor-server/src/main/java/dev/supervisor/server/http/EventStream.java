@@ -51,7 +51,7 @@ final class EventStream {
     EventStream(HttpServerExchange exchange, TokenGate.Visit visit) {
         this.exchange = exchange;
         this.visit = visit;
-        this.pump = new Pump(exchange.getIoThread(), this::send, this::close);
+        this.pump = new Pump(exchange.getIoThread(), this::send);
     }
 
     void begin(EventFeed feed, EventFilter filter, @Nullable Long after) {

@@ -17,19 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Pump {
     private final Executor home;
     private final Consumer<Following.Batch> send;
-    private final Runnable onFailure;
     private @Nullable Following following;
     private boolean busy;
     private boolean again;
 
     /**
      * @param send given what to send, never nothing; to be answered by {@link #sent}
-     * @param onFailure when no more can be had
      */
-    Pump(Executor home, Consumer<Following.Batch> send, Runnable onFailure) {
+    Pump(Executor home, Consumer<Following.Batch> send) {
         this.home = home;
         this.send = send;
-        this.onFailure = onFailure;
     }
 
     /**
@@ -76,7 +73,7 @@ final class Pump {
         }
         busy = true;
         again = false;
-        CompletableFuture<Following.@Nullable Batch> next = source.next().exceptionally(failure -> null);
+        CompletableFuture<Following.Batch> next = source.next();
         if (next.isDone()) { // as it is for all who keep up: they are many, and each way through the thread's queue is
             // long
             take(source, next.join());
@@ -85,15 +82,11 @@ final class Pump {
         }
     }
 
-    private void take(Following source, Following.@Nullable Batch batch) {
+    private void take(Following source, Following.Batch batch) {
         if (following != source) {
             return; // closed, or another one is followed
         }
-        if (batch == null) {
-            following = null;
-            source.close();
-            onFailure.run();
-        } else if (!batch.messages().isEmpty()) {
+        if (!batch.messages().isEmpty()) {
             if (batch.isOver()) {
                 following = null;
             }

@@ -107,7 +107,7 @@ final class UnixConnection implements Peer {
             before.close();
         }
         isBatchUnsent = false;
-        Pump next = new Pump(this::later, this::notify, this::close);
+        Pump next = new Pump(this::later, this::notify);
         CompletableFuture<Long> begun = next.begin(feed, filter, after, caller.name());
         pump = next;
         return begun;

@@ -94,7 +94,7 @@ final class WebSocketConnection implements Peer {
         if (before != null) {
             before.close();
         }
-        Pump next = new Pump(channel.getIoThread(), this::notify, this::close);
+        Pump next = new Pump(channel.getIoThread(), this::notify);
         CompletableFuture<Long> begun =
                 next.begin(feed, filter, after, visit.caller().name());
         pump = next;

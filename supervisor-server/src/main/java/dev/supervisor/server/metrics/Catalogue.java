@@ -12,7 +12,9 @@ import java.util.Map;
 final class Catalogue {
     private static final Map<String, String> HELP = Map.ofEntries(
             Map.entry("events.followers", "Those who follow events over a WebSocket, /events or the unix socket."),
-            Map.entry("events.followers_dropped", "Followers that were cut off because they read too slowly."),
+            Map.entry(
+                    "events.followers_dropped",
+                    "Followers that were let go: they read too slowly, or their events could not be read."),
             Map.entry("http.unauthenticated", "Requests over HTTP that showed no good token."),
             Map.entry("rpc.blocking_queued", "Calls that wait for a thread of the pool for blocking work."),
             Map.entry("rpc.pending", "Calls that wait for their answer, such as run.wait."),

@@ -52,7 +52,8 @@ public final class ServiceHandler implements ServiceApi {
 
     @Override
     public CompletionStage<Deleted> delete(String name) {
-        return services.delete(name, Caller.current().name());
+        Caller caller = Caller.current();
+        return services.delete(name, caller.name(), caller::mayKnow);
     }
 
     @Override

@@ -171,6 +171,21 @@ class EventFeedTest {
     }
 
     @Test
+    void whoseEventsCannotBeReadIsToldSoAndWhereToGoOn() {
+        database.close();
+        Reader resuming = new Reader(EventFilter.ALL, 7L);
+        resuming.read();
+        Reader anew = new Reader(EventFilter.ALL, null);
+        anew.read();
+
+        assertThat(resuming.isOver).isTrue();
+        assertThat(resuming.messages.get(0).at("/params/reason").asText())
+                .isEqualTo("its events cannot be read now: the store is closed");
+        assertThat(resuming.messages.get(0).at("/params/resume_after").asLong()).isEqualTo(7);
+        assertThat(anew.messages.get(0).at("/params/resume_after").isNull()).isTrue();
+    }
+
+    @Test
     void whoIsLetGoBeforeItBeganIsToldWhy() {
         Reader reader = new Reader(EventFilter.ALL, null);
 

@@ -9,6 +9,7 @@ import dev.supervisor.rpc.model.LogPage;
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.RunStatus;
 import dev.supervisor.rpc.model.ServiceStatus;
+import dev.supervisor.server.testkit.CommandLine;
 import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.Waits;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +129,31 @@ class DaemonDeathIT {
             assertThat(without.exitSignal()).isNull();
             assertThat(without.lastError()).contains("unknown");
             Waits.until("shims leave", () -> daemon.children().isEmpty());
+        }
+    }
+
+    @Test
+    void whoWaitsForARunIsToldItsEndWhenTheDaemonIsBack() throws Exception {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("{}");
+            long run = submit(daemon.client(), "while [ ! -e " + directory + "/end ]; do sleep 0.05; done; exit 42");
+            Waits.until("the run runs", () -> running(daemon, List.of(run)));
+            Path said = directory.resolve("said.txt");
+            Process waiting = CommandLine.startOnTerminal(daemon.state(), said, "wait", String.valueOf(run));
+            try {
+                Waits.until("it waits", () -> Files.readString(said).contains("running"));
+
+                daemon.killDaemon();
+                Waits.until("it says so", () -> Files.readString(said).contains("trying again"));
+                daemon.start("--config", directory.resolve("supervisor.yml").toString());
+                assertThat(directory.resolve("end").toFile().createNewFile()).isTrue();
+
+                assertThat(waiting.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(said).content().contains("run " + run, "failed", "exit code 42");
+                assertThat(waiting.exitValue()).isEqualTo(1);
+            } finally {
+                waiting.destroyForcibly();
+            }
         }
     }
 

@@ -104,6 +104,23 @@ class RolesIT extends SharedDaemon {
                 .contains("FORBIDDEN");
     }
 
+    @Test
+    void whatIsInTheWayOfADeletionIsNotNamedToOneWhoMayNotKnowIt() throws IOException {
+        daemon.client().serviceSet(ServiceSpec.of("web-base", List.of("sleep", "9203")));
+        daemon.client()
+                .serviceSet(ServiceSpec.named("db-hidden")
+                        .command(List.of("sleep", "9204"))
+                        .dependsOn("web-base", "started")
+                        .build());
+
+        JsonNode error =
+                call(scoped, "service.delete", "{\"name\":\"web-base\"}").path("error");
+
+        assertThat(error.path("data").path("code").asText()).isEqualTo("INVALID_STATE");
+        assertThat(error.path("message").asText()).endsWith("1 that this token is not for");
+        assertThat(error.toString()).doesNotContain("db-hidden");
+    }
+
     private static Stream<String> aboutAService() {
         return Contract.methods().keySet().stream()
                 .filter(method -> method.startsWith("service.") && !OF_ALL.contains(method));

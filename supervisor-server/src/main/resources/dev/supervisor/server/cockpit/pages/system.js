@@ -92,7 +92,7 @@ function Daemon({ info, stats, health }) {
         ${percent(process.cpu_percent)}, ${bytes(process.resident_bytes)} (heap ${bytes(process.heap_bytes)})</dd>
       <dt>Threads, files</dt><dd>${process.threads}, ${process.open_files}</dd>
       <dt>Calls</dt><dd>${rpc.calls_per_second.toFixed(1)} a second, ${rpc.pending} pending, ${count(rpc.errors)} refused</dd>
-      <dt>Event streams</dt><dd>${streams.open} open, ${count(streams.dropped)} dropped as too slow</dd>
+      <dt>Event streams</dt><dd>${streams.open} open, ${count(streams.dropped)} let go</dd>
       <dt>Found by</dt><dd>${info.containment}</dd>
       <dt>Java, SQLite</dt><dd>${info.java_version}, ${info.sqlite_version}</dd>
       <dt>State</dt><dd class="mono">${info.state_dir}</dd>
