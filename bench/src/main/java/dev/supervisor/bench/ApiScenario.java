@@ -26,8 +26,6 @@ final class ApiScenario implements Scenario {
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"service.status_all\",\"params\":{}}";
     private static final String STATUS =
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"service.status\",\"params\":{\"name\":\"sleeper-042\"}}";
-    private static final String SUBMIT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"run.submit\",\"params\":"
-            + "{\"name\":\"bench\",\"command\":[\"/bin/true\"],\"labels\":{\"by\":\"bench\"}}}";
 
     @Override
     public String name() {
@@ -85,7 +83,7 @@ final class ApiScenario implements Scenario {
                     + " apt-get install supervisor");
             return;
         }
-        Side ours = new Side(daemon.handle(), call(daemon, STATUS_ALL, "{\"revision\":"));
+        Side ours = new Side(daemon.handle(), RawCalls.Request.rpc(daemon, STATUS_ALL, "{\"revision\":"));
         Path directory = Files.createDirectory(work.resolve("supervisord"));
         try (Supervisord other = Supervisord.start(directory, DaemonUnderTest.SERVICES)) {
             Side theirs = new Side(other.handle(), other.allProcesses());
@@ -111,28 +109,21 @@ final class ApiScenario implements Scenario {
             empty.await("listening", () -> port(said) > 0);
             PhasesWorkload.occupyPool(client);
             InetSocketAddress other = new InetSocketAddress(InetAddress.getLoopbackAddress(), port(said));
-            RawCalls.Request status = call(daemon, STATUS, "{\"name\":\"sleeper-042\",\"state\":\"running\"");
+            RawCalls.Request status =
+                    RawCalls.Request.rpc(daemon, STATUS, "{\"name\":\"sleeper-042\",\"state\":\"running\"");
             beside.add(trial.run(
                     new Plan("service.status", EMPTY, 50, 0.85),
                     new Side(daemon.handle(), status),
                     new Side(empty.handle(), status.to(other, EmptyServer.ANSWER))));
-            RawCalls.Request submit = call(daemon, SUBMIT, "{\"run_id\":");
-            long before = runs(client);
+            RawCalls.Request submit = RawSubmits.request(daemon);
+            RawSubmits counted = RawSubmits.countedBy(client);
             Beside submits = trial.run(
                     new Plan("run.submit", EMPTY, 256, 0.4),
                     new Side(daemon.handle(), submit),
                     new Side(empty.handle(), submit.to(other, EmptyServer.ANSWER)));
             beside.add(submits);
-            long stored = runs(client) - before;
-            checks.add(new Check(
-                    "acknowledged submits are stored",
-                    stored == submits.answered(),
-                    stored + " stored, " + submits.answered() + " acknowledged"));
+            checks.add(counted.stored(submits.answered()));
         }
-    }
-
-    private static long runs(SupervisorClient client) throws IOException {
-        return client.systemInfo().rows().getOrDefault("runs", 0L);
     }
 
     /** 0 as long as it has not said. */
@@ -188,14 +179,5 @@ final class ApiScenario implements Scenario {
                                 "%.1f ms at worst of %d changes",
                                 watching.maxMs(),
                                 watching.changes().size())));
-    }
-
-    private static RawCalls.Request call(DaemonUnderTest daemon, String body, String result) throws IOException {
-        return RawCalls.Request.post(
-                daemon.address(),
-                "/rpc",
-                List.of("Authorization: Bearer " + daemon.token(), "Content-Type: application/json"),
-                body,
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result);
     }
 }

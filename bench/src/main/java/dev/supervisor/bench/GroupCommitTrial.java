@@ -10,8 +10,7 @@ import java.util.List;
 
 /**
  * The product beside itself without group commit, at the level at which a transaction costs what a disk costs. Both daemons run,
- * and are asked in turns over their unix sockets: a disk that is now faster and now slower is so for both, and as little as can be
- * is spent beside the store.
+ * and are asked in turns: a disk that is now faster and now slower is so for both, and as little as can be is spent beside the store.
  */
 final class GroupCommitTrial {
     static final String LEVEL = "full";
@@ -51,8 +50,8 @@ final class GroupCommitTrial {
                 SupervisorClient otherClient = other.connect()) {
             Sitting sitting = new Sitting(ours, client, LEVEL, new FileLedger(options.runs()));
             Sitting otherSitting = new Sitting(other, otherClient, LEVEL, new FileLedger(options.runs()));
-            together.prepare(sitting);
-            alone.prepare(otherSitting);
+            together.prepare(sitting, options.sizes().warmUp().dividedBy(2));
+            alone.prepare(otherSitting, options.sizes().warmUp().dividedBy(2));
             Duration each = options.sizes().submits().dividedBy(2);
             for (int clients : options.sizes().clients()) {
                 double rate = 0;

@@ -27,6 +27,7 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
      * How long and how much.
      *
      * @param warmUp before what is measured of a daemon
+     * @param readsForWipe the part of the warm-up that reads, before a wipe on a copy of its own: the compiler is to be done by then
      * @param reads of each phase that only reads
      * @param submits of each number of clients that submit
      * @param before a disturbance
@@ -39,6 +40,7 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
      */
     record Sizes(
             Duration warmUp,
+            Duration readsForWipe,
             Duration reads,
             Duration submits,
             Duration before,
@@ -51,6 +53,7 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
         static Sizes full(Duration phase, List<String> levels) {
             return new Sizes(
                     Duration.ofSeconds(3),
+                    Duration.ofSeconds(15),
                     phase,
                     phase,
                     phase,
@@ -64,6 +67,7 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
 
         static final Sizes QUICK = new Sizes(
                 Duration.ofMillis(700),
+                Duration.ofMillis(350),
                 Duration.ofMillis(750),
                 Duration.ofMillis(600),
                 Duration.ofMillis(750),

@@ -108,7 +108,7 @@ final class PhasesRatios {
                     "submits at " + GroupCommitTrial.LEVEL + " by " + clients + " clients: at least " + wanted
                             + " times the rate of one transaction per call",
                     times >= wanted,
-                    "%.2f times: %.0f/s against %.0f/s, %.2f ms each (over HTTP: the mutex %.0f/s, the actor %.0f/s)",
+                    "%.2f times: %.0f/s against %.0f/s, %.2f ms each (by clients of the library: the mutex %.0f/s, the actor %.0f/s)",
                     times,
                     turn.together(),
                     turn.alone(),

@@ -51,6 +51,20 @@ final class RawCalls {
             return new Request(server, whole, expected.getBytes(StandardCharsets.UTF_8));
         }
 
+        /**
+         * A call of the daemon.
+         *
+         * @param result how it begins
+         */
+        static Request rpc(DaemonUnderTest daemon, String body, String result) throws IOException {
+            return post(
+                    daemon.address(),
+                    "/rpc",
+                    List.of("Authorization: Bearer " + daemon.token(), "Content-Type: application/json"),
+                    body,
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result);
+        }
+
         /** The very same bytes for another server. */
         Request to(InetSocketAddress other, String otherwiseExpected) {
             return new Request(other, request, otherwiseExpected.getBytes(StandardCharsets.UTF_8));

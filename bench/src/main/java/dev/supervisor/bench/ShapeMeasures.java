@@ -50,18 +50,25 @@ final class ShapeMeasures {
         return new ShapeResult(shape, List.copyOf(cells), List.copyOf(disturbed), all);
     }
 
-    /** Keeps the pool busy, then warms the daemon up. */
-    void prepare(Sitting sitting) throws IOException, InterruptedException {
+    /**
+     * Keeps the pool busy, then warms the daemon up.
+     *
+     * @param reading how long with reads; then comes half a warm-up of submits
+     */
+    void prepare(Sitting sitting, Duration reading) throws IOException, InterruptedException {
         progress.say(where(sitting) + ": warm-up");
         sitting.ledger().counted(sitting.client().systemInfo().rows());
         PhasesWorkload.occupyPool(sitting.client());
         sitting.ledger().occupied();
-        Duration half = options.sizes().warmUp().dividedBy(2);
         Mix mix = workload.statuses().with(1, workload.statusAll().operations().get(0));
-        new LoadGenerator(new Plan(WARM_UP_CLIENTS, mix, 0, NOTHING, 1_000, half))
+        new LoadGenerator(new Plan(WARM_UP_CLIENTS, mix, 0, NOTHING, 1_000, reading))
                 .run(sitting.daemon()::connect, (second, reads, writes) -> {});
         Submissions submissions = new Submissions(SUBMIT_LIMIT);
-        ClosedLoop.run(PhasesWorkload.submit(submissions), WARM_UP_CLIENTS, half, sitting.daemon()::connect);
+        ClosedLoop.run(
+                PhasesWorkload.submit(submissions),
+                WARM_UP_CLIENTS,
+                options.sizes().warmUp().dividedBy(2),
+                sitting.daemon()::connect);
         account(sitting, submissions, "warm-up");
     }
 
@@ -101,14 +108,18 @@ final class ShapeMeasures {
         account(sitting, submissions, "submits");
     }
 
-    /** Submits a second over the unix socket, by so many clients for so long. */
-    double submitRate(Sitting sitting, int clients, Duration duration) throws IOException, InterruptedException {
-        Submissions submissions = new Submissions(SUBMIT_LIMIT);
-        Latencies latencies =
-                ClosedLoop.run(PhasesWorkload.submit(submissions), clients, duration, sitting.daemon()::connectLocally);
-        checks.add(noErrors(shape.title() + " in turns, by " + clients, latencies));
-        account(sitting, submissions, "in turns");
-        return latencies.perSecond();
+    /** Submits a second by so many connections for so long. What asks costs next to nothing beside the daemon. */
+    double submitRate(Sitting sitting, int connections, Duration duration) throws IOException {
+        String what = where(sitting) + ", in turns, by " + connections;
+        RawSubmits counted = RawSubmits.countedBy(sitting.client());
+        try {
+            RawCalls.Answered answered = RawCalls.run(RawSubmits.request(sitting.daemon()), connections, duration);
+            checks.add(counted.stored(answered.answered()).in(what));
+            return answered.perSecond();
+        } catch (IOException e) {
+            checks.add(new Check(what + ": every submit is answered", false, String.valueOf(e.getMessage())));
+            return 0;
+        }
     }
 
     void disturb(Disturbance disturbance, Sitting sitting) throws IOException, InterruptedException {

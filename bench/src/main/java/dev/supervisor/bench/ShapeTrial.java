@@ -5,6 +5,7 @@ import dev.supervisor.bench.shape.ShapedDaemon;
 import dev.supervisor.client.SupervisorClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,7 +48,7 @@ final class ShapeTrial {
         List<String> levels = options.sizes().levels();
         String first = levels.get(0);
         if (WHOLE.contains(shape)) {
-            onACopy(levels, sitting -> {
+            onACopy(levels, options.sizes().warmUp().dividedBy(2), sitting -> {
                 if (sitting.level().equals(first)) {
                     measures.reads(sitting);
                     for (Disturbance upkeep : options.sizes().upkeep()) {
@@ -61,13 +62,17 @@ final class ShapeTrial {
             });
         }
         if (options.sizes().freshForWipe() || !WHOLE.contains(shape)) {
-            onACopy(List.of(first), sitting -> measures.disturb(Disturbance.WIPE, sitting));
+            onACopy(
+                    List.of(first),
+                    options.sizes().readsForWipe(),
+                    sitting -> measures.disturb(Disturbance.WIPE, sitting));
         }
         return measures.result(checks);
     }
 
     /** Starts a daemon at each level, one after the other on the same copy, which is then held against what they said. */
-    private void onACopy(List<String> levels, Measuring measuring) throws IOException, InterruptedException {
+    private void onACopy(List<String> levels, Duration reading, Measuring measuring)
+            throws IOException, InterruptedException {
         Path directory = work.resolve(shape.name());
         seed.copyTo(directory);
         FileLedger ledger = new FileLedger(options.runs());
@@ -76,7 +81,7 @@ final class ShapeTrial {
             try (daemon;
                     SupervisorClient client = daemon.connect()) {
                 Sitting sitting = new Sitting(daemon, client, level, ledger);
-                measures.prepare(sitting);
+                measures.prepare(sitting, reading);
                 measuring.of(sitting);
             }
             checks.add(daemon.endedWell().in(shape.title() + ", " + level));

@@ -117,8 +117,10 @@ public interface SystemApi {
      * <p>On a connection that stays (a WebSocket, the unix socket) {@code follow} has what happens sent as notifications:
      * {@code hello} with the {@code latest} number, {@code event} with an event as its params, {@code status} with a service's status
      * that changed without an event, {@code sample} with what services use, {@code gap} with the {@code oldest} number that is still
-     * there when events after the one asked for are gone, and {@code end} with a reason and {@code resume_after}, the number to go on from, when it is over. The
-     * answer has no events then and the {@code latest} of {@code hello}, and notifications may come before it. A connection follows once: another call takes the place of the one before. Over HTTP follow {@code GET /events} instead.
+     * there when events after the one asked for are gone, and {@code end} when it is over, with a reason and {@code resume_after}, the
+     * number to go on from or null. The answer has no events then and the {@code latest} of {@code hello}, and notifications may come
+     * before it. A connection follows once: another call takes the place of the one before, and one that has not begun by then fails.
+     * Over HTTP follow {@code GET /events} instead.
      *
      * @param after oldest first, from the event after this sequence number; default: newest first
      * @param cursor where to go on, from an earlier answer; not with {@code after}
@@ -132,6 +134,7 @@ public interface SystemApi {
     @JsonRpcMethod(value = "system.events", required = true)
     @Answered(Answered.By.STAGE)
     @Needs(Role.VIEWER)
+    @Fails(RpcError.CONFLICT)
     CompletionStage<EventList> events(
             @JsonRpcParam("after") @Nullable Long after,
             @JsonRpcParam("cursor") @Nullable String cursor,

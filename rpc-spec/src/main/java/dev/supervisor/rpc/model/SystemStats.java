@@ -83,7 +83,7 @@ public record SystemStats(
      * Those who follow events.
      *
      * @param open how many there are now
-     * @param dropped because they were too slow, since the daemon's start
+     * @param dropped let go because they were too slow or their events could not be read, since the daemon's start
      */
     public record Streams(int open, long dropped) {}
 

@@ -62,6 +62,7 @@ final class RunCommands {
                                     client,
                                     number(args.word("run")),
                                     timeout.isZero() ? null : Instant.now().plus(timeout),
+                                    false,
                                     console);
                         }),
                 Command.named("cancel", "RUN...", "Cancel runs that have not ended")
@@ -82,7 +83,7 @@ final class RunCommands {
     private static int submit(SupervisorClient client, Arguments args, Console console) throws IOException {
         RunSubmitted submitted = client.runSubmit(RunSubmission.spec(args));
         if (args.has("--wait")) {
-            return end(client, submitted.runId(), null, console);
+            return end(client, submitted.runId(), null, true, console);
         }
         say(submitted, console);
         return ExitCode.OK;
@@ -129,20 +130,27 @@ final class RunCommands {
         return exit;
     }
 
-    /** Waits, in as many calls as it takes, and shows how far the run is; a daemon that is restarted meanwhile comes back. */
-    private static int end(SupervisorClient client, long runId, @Nullable Instant until, Console console)
+    /**
+     * Waits, in as many calls as it takes, and shows how far the run is; a daemon that is restarted meanwhile comes back.
+     *
+     * @param isSubmitted the daemon has just answered, so that one that does not is being restarted
+     */
+    private static int end(
+            SupervisorClient client, long runId, @Nullable Instant until, boolean isSubmitted, Console console)
             throws IOException {
-        RunStatus run = client.runWait(runId, Duration.ZERO);
+        RunStatus run = null;
         Instant silentSince = null;
-        while (run.finishedAt() == null && (until == null || Instant.now().isBefore(until))) {
-            console.progress(progress(run, Instant.now()));
-            Duration poll = console.isWatched() ? LOOK : POLL;
-            Duration left = until == null ? poll : Duration.between(Instant.now(), until);
+        while (run == null || (run.finishedAt() == null && !isOver(until))) {
+            if (run != null && silentSince == null) {
+                console.progress(progress(run, Instant.now()));
+            }
             try {
-                run = client.runWait(runId, left.isNegative() ? Duration.ZERO : left.compareTo(poll) < 0 ? left : poll);
+                run = client.runWait(runId, run == null ? Duration.ZERO : patience(until, console));
                 silentSince = null;
             } catch (IOException | RpcException failure) {
-                if (!Outage.mayPass(failure) || isLong(silentSince)) {
+                console.progress("");
+                boolean knowsIt = run != null || isSubmitted;
+                if (!knowsIt || !Outage.mayPass(failure) || isLong(silentSince) || isOver(until)) {
                     throw failure;
                 }
                 silentSince = pause(failure, silentSince, console);
@@ -151,6 +159,16 @@ final class RunCommands {
         console.progress("");
         RunsCommand.print(run, console);
         return run.state().equals("succeeded") ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static Duration patience(@Nullable Instant until, Console console) {
+        Duration poll = console.isWatched() ? LOOK : POLL;
+        Duration left = until == null ? poll : Duration.between(Instant.now(), until);
+        return left.isNegative() ? Duration.ZERO : left.compareTo(poll) < 0 ? left : poll;
+    }
+
+    private static boolean isOver(@Nullable Instant until) {
+        return until != null && !Instant.now().isBefore(until);
     }
 
     private static boolean isLong(@Nullable Instant since) {

@@ -20,7 +20,7 @@ public interface Feed extends AutoCloseable {
     String SAMPLE = "sample";
     /** Events that were asked for are gone: {@code {"oldest": N}}. */
     String GAP = "gap";
-    /** The daemon is about to close the connection: {@code {"reason": ..., "resume_after": N}}, or null when it had not begun. */
+    /** The daemon sends no more of it: {@code {"reason": ..., "resume_after": N}}; N is null when there is nothing to go on from. */
     String END = "end";
 
     /** One message, of one of the kinds above or one that is not known yet. */

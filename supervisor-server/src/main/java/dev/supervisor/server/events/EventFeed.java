@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -61,6 +62,7 @@ public final class EventFeed {
     private static final Duration CROWDED = Duration.ofMillis(100);
 
     private static final int CROWDED_TRIES = 100;
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
     private final Database database;
     private final Executor thread;
@@ -70,6 +72,7 @@ public final class EventFeed {
     private final Set<Following> followers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicReferenceArray<@Nullable Message> ring = new AtomicReferenceArray<>(RING);
+    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
     private final Meter dropped;
     private volatile @Nullable String closed;
     /** Position after the newest message; positions grow for ever. */
@@ -353,14 +356,35 @@ public final class EventFeed {
         return end - position >= RING ? null : message;
     }
 
-    /** @param fault why it is let go against its will; null: it is not */
-    void left(Following following, @Nullable String fault) {
-        if (followers.remove(following) && fault != null) {
-            dropped.mark();
-            LOG.info("{} followed events and is let go: {}", following.owner(), fault);
-        }
-        if (followers.isEmpty()) {
+    boolean isClosed() {
+        return closed != null;
+    }
+
+    /** @return false when it had left before */
+    boolean left(Following following) {
+        boolean left = followers.remove(following);
+        if (followers.isEmpty() && closed == null) {
             thread.execute(() -> going = going && !followers.isEmpty()); // whoever comes next begins anew
+        }
+        return left;
+    }
+
+    void tooSlow(Following following) {
+        if (left(following)) {
+            dropped.mark();
+            LOG.info("{} follows events too slowly and is let go", following.owner());
+        }
+    }
+
+    /** Says so once in a while: they are many who follow, and each comes back. */
+    void unreadable(Following following, Throwable failure) {
+        if (left(following)) {
+            dropped.mark();
+        }
+        long due = nextWarning.get();
+        long now = System.nanoTime();
+        if (now - due >= 0 && nextWarning.compareAndSet(due, now + BETWEEN_WARNINGS.toNanos())) {
+            LOG.warn("events cannot be read; who follows from further back is let go, and may come again", failure);
         }
     }
 

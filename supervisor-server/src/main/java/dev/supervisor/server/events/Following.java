@@ -1,9 +1,11 @@
 package dev.supervisor.server.events;
 
+import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,7 @@ public final class Following {
 
     /**
      * The newest number when it began, as {@code hello} tells it: what comes after that, or after the number it asked for, it is given.
-     * Fails with a {@link RejectedExecutionException} when it is over before.
+     * Fails when it is over before: with an {@link RpcException} that says why, or with what kept it from reading.
      */
     public CompletableFuture<Long> begun() {
         return begun.copy();
@@ -66,16 +68,17 @@ public final class Following {
 
     /** The next messages, as many as make sense at once. Never fails: what can't be read now is the end. */
     public CompletableFuture<Batch> next() {
-        return more().exceptionally(failure -> {
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            return ending("its events cannot be read now: " + cause.getMessage(), true);
-        });
+        try {
+            return more().exceptionally(this::unreadable);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(unreadable(e));
+        }
     }
 
     private CompletableFuture<Batch> more() {
         String reason = over;
         if (reason != null) {
-            return CompletableFuture.completedFuture(ending(reason, false));
+            return CompletableFuture.completedFuture(ending(reason));
         }
         if (!greeted) {
             return greeting();
@@ -91,7 +94,8 @@ public final class Following {
 
     public void close() {
         over = "closed";
-        left("closed", false);
+        feed.left(this);
+        missed(over);
     }
 
     void wake() {
@@ -102,16 +106,17 @@ public final class Following {
 
     private CompletableFuture<Batch> greeting() {
         return feed.bounds().thenCompose(bounds -> {
-            greeted = true;
             List<Message> messages = new ArrayList<>();
             messages.add(feed.control("hello", new Hello(bounds.latest())));
-            last = from == null ? bounds.latest() : from;
-            boolean known = last + 1 >= bounds.oldest() && last <= bounds.latest();
+            long after = from == null ? bounds.latest() : from;
+            boolean known = after + 1 >= bounds.oldest() && after <= bounds.latest();
             if (!known) {
                 messages.add(feed.control("gap", new Gap(bounds.oldest())));
-                last = Math.min(bounds.latest(), bounds.oldest() - 1);
             }
+            long begin = known ? after : Math.min(bounds.latest(), bounds.oldest() - 1);
             return feed.join().thenApply(present -> {
+                greeted = true;
+                last = begin;
                 begun.complete(bounds.latest());
                 return new Batch(messages, false);
             });
@@ -152,12 +157,13 @@ public final class Following {
                     break; // it will be woken, or has been by now
                 }
                 if (reason != null) {
-                    return ending(reason, false);
+                    return ending(reason);
                 }
             }
             @Nullable Message message = feed.at(position);
             if (message == null) {
-                return ending("too slow: the events it missed are no longer at hand", true);
+                feed.tooSlow(this);
+                return end("too slow: the events it missed are no longer at hand");
             }
             position++;
             if ((message.seq() == 0 || message.seq() > last) && filter.accepts(message)) {
@@ -169,14 +175,29 @@ public final class Following {
         return new Batch(messages, false);
     }
 
-    private Batch ending(String reason, boolean letGo) {
-        left(reason, letGo);
+    private Batch ending(String reason) {
+        feed.left(this);
+        missed(reason);
+        return end(reason);
+    }
+
+    private Batch unreadable(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        begun.completeExceptionally(cause);
+        feed.unreadable(this, cause);
+        return end("its events cannot be read now");
+    }
+
+    private Batch end(String reason) {
         Long resumeAfter = greeted ? Long.valueOf(last) : from;
         return new Batch(List.of(feed.control("end", new End(reason, resumeAfter))), true);
     }
 
-    private void left(String reason, boolean letGo) {
-        feed.left(this, letGo ? reason : null);
-        begun.completeExceptionally(new RejectedExecutionException("it was over before it began: " + reason));
+    /** No effect on one that has begun. */
+    private void missed(String reason) {
+        RpcError error = feed.isClosed() ? RpcError.SHUTTING_DOWN : RpcError.CONFLICT;
+        begun.completeExceptionally(
+                new RpcException(error, "Following was over before it began: " + reason, "/follow", null));
     }
 }

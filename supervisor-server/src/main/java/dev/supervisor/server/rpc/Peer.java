@@ -11,8 +11,8 @@ public interface Peer {
      * on this connection is not any more.
      *
      * @param after the number of the last event it knows; null: from now on
-     * @return the newest number when it began: what comes later it is told
-     * @throws java.util.concurrent.RejectedExecutionException when too many follow; the stage fails so when it is over before it began
+     * @return the newest number when it began; fails when it is over before
+     * @throws java.util.concurrent.RejectedExecutionException when too many follow
      */
     CompletionStage<Long> follow(EventFilter filter, @Nullable Long after);
 }

@@ -54,7 +54,7 @@ final class GroupCommit {
         group.forEach(Task::answer); // no effect on those that had theirs
     }
 
-    /** Runs one task in a transaction of its own in which nothing is checked; true when it is committed. */
+    /** Runs one task in a transaction of its own without foreign keys and checks of cells; true when it is committed. */
     boolean commitUnchecked(Task<?> task) throws SQLException {
         check(false);
         List<Task<?>> alone = new ArrayList<>(List.of(task));
@@ -234,10 +234,11 @@ final class GroupCommit {
      * pragma of foreign keys is silently ignored inside a transaction, so it is read back.
      */
     private void check(boolean on) throws SQLException {
-        session.execute("PRAGMA cell_size_check=" + (on ? "on" : "off"));
-        session.execute("PRAGMA foreign_keys=" + (on ? "on" : "off"));
-        if (session.ask("PRAGMA foreign_keys").equals("1") != on) {
-            throw new SQLException("foreign_keys could not be switched " + (on ? "on" : "off"));
+        for (String pragma : List.of("cell_size_check", "foreign_keys")) {
+            session.execute("PRAGMA " + pragma + "=" + (on ? "on" : "off"));
+            if (session.ask("PRAGMA " + pragma).equals("1") != on) {
+                throw new SQLException(pragma + " could not be switched " + (on ? "on" : "off"));
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.supervisor.rpc.RpcError;
+import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.server.store.Database;
@@ -13,6 +15,7 @@ import dev.supervisor.server.store.Durability;
 import dev.supervisor.server.store.EventStore;
 import dev.supervisor.server.store.EventStore.EventRow;
 import dev.supervisor.server.store.SqliteDatabase;
+import dev.supervisor.server.store.StoreException;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -179,10 +182,17 @@ class EventFeedTest {
         anew.read();
 
         assertThat(resuming.isOver).isTrue();
-        assertThat(resuming.messages.get(0).at("/params/reason").asText())
-                .isEqualTo("its events cannot be read now: the store is closed");
+        assertThat(resuming.messages.get(0).at("/params/reason").asText()).isEqualTo("its events cannot be read now");
         assertThat(resuming.messages.get(0).at("/params/resume_after").asLong()).isEqualTo(7);
         assertThat(anew.messages.get(0).at("/params/resume_after").isNull()).isTrue();
+        assertThat(resuming.following.begun())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(StoreException.class)
+                .withMessage("the store is closed");
+        assertThat(feed.dropped()).isEqualTo(2);
+        assertThat(feed.followers()).isZero();
     }
 
     @Test
@@ -195,7 +205,11 @@ class EventFeedTest {
         assertThat(reader.following.begun())
                 .failsWithin(Duration.ofSeconds(10))
                 .withThrowableThat()
-                .withMessageContaining("the daemon is stopping");
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        RpcException.class,
+                        refused -> assertThat(refused.error()).isEqualTo(RpcError.SHUTTING_DOWN))
+                .withMessage("Following was over before it began: the daemon is stopping");
     }
 
     @Test

@@ -45,6 +45,7 @@ class SqliteDatabaseTest {
         "journal_mode, wal",
         "application_id, 1397772886",
         "foreign_keys, 1",
+        "cell_size_check, 1",
         "synchronous, 1",
         "trusted_schema, 0",
         "mmap_size, 0",
@@ -187,7 +188,7 @@ class SqliteDatabaseTest {
     }
 
     @Test
-    void aWipeTellsWhatItDeletedTableByTableAndForeignKeysHoldAgain() {
+    void aWipeTellsWhatItDeletedTableByTableAndAllIsCheckedAgain() {
         try (TestDatabase db = TestDatabase.in(directory)) {
             insertRuns(db, 300);
             db.write(session -> new ServiceStore().put(session, "web", "{}", "api", "up", 1));
@@ -198,13 +199,15 @@ class SqliteDatabaseTest {
                     .containsEntry("services", 1L);
             assertThat(get(db.database.writeUnchecked(tables::wipe))).isEqualTo(before);
             assertThat(db.<Map<String, Long>>read(tables::rows).values()).containsOnly(0L);
-            assertThat(kind(insertOrphan(db))).isEqualTo(Kind.CONSTRAINT);
             assertThat(db.database.stats().walBytes()).isZero();
+            assertThat(kind(insertOrphan(db))).isEqualTo(Kind.CONSTRAINT);
+            assertThat(db.<String>write(session -> pragma(session, "cell_size_check")))
+                    .isEqualTo("1");
         }
     }
 
     @Test
-    void anUncheckedUnitThatFailsLeavesEverythingAndForeignKeysHoldAgain() {
+    void anUncheckedUnitThatFailsLeavesEverythingAndAllIsCheckedAgain() {
         IllegalStateException mine = new IllegalStateException("mine");
         try (TestDatabase db = TestDatabase.in(directory)) {
             insertRuns(db, 3);
@@ -215,6 +218,8 @@ class SqliteDatabaseTest {
                     .isSameAs(mine);
             assertThat(db.count("steps")).isEqualTo(6);
             assertThat(kind(insertOrphan(db))).isEqualTo(Kind.CONSTRAINT);
+            assertThat(db.<String>write(session -> pragma(session, "cell_size_check")))
+                    .isEqualTo("1");
         }
     }
 
