@@ -380,7 +380,9 @@ class CockpitPagesIT extends SharedCockpit {
             browser.awaitText(Look.section("Outcomes"), "steady");
             assertThat(stream.isDone()).isFalse();
         } finally {
-            submits.shutdownNow();
+            // Not interrupted: a run whose cancellation never left would wait for a slot in the page's other tests.
+            submits.shutdown();
+            Waits.until("the last of them was cancelled", submits::isTerminated);
         }
     }
 
