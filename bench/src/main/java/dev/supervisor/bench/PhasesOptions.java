@@ -27,7 +27,9 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
      * How long and how much.
      *
      * @param warmUp before what is measured of a daemon
-     * @param readsForWipe the part of the warm-up that reads, before a wipe on a copy of its own: the compiler is to be done by then
+     * @param warmUpForWipe the same before a wipe on a copy of its own, which is so short that the compiler must be done by then
+     * @param rehearsals before such a wipe, too; see {@link Rehearsal}
+     * @param wipes of ours beside as many by bare JDBC
      * @param reads of each phase that only reads
      * @param submits of each number of clients that submit
      * @param before a disturbance
@@ -40,7 +42,9 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
      */
     record Sizes(
             Duration warmUp,
-            Duration readsForWipe,
+            Duration warmUpForWipe,
+            int rehearsals,
+            int wipes,
             Duration reads,
             Duration submits,
             Duration before,
@@ -53,7 +57,9 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
         static Sizes full(Duration phase, List<String> levels) {
             return new Sizes(
                     Duration.ofSeconds(3),
-                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(12),
+                    100,
+                    3,
                     phase,
                     phase,
                     phase,
@@ -67,7 +73,9 @@ record PhasesOptions(Path out, Path jar, int runs, Sizes sizes, boolean decisive
 
         static final Sizes QUICK = new Sizes(
                 Duration.ofMillis(700),
-                Duration.ofMillis(350),
+                Duration.ofMillis(700),
+                1,
+                1,
                 Duration.ofMillis(750),
                 Duration.ofMillis(600),
                 Duration.ofMillis(750),

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param disk the file system that the state was on
  * @param runs in the state that each shape began with
  * @param groupCommit ours beside itself without it
- * @param bareWipe the wipe's statements, without a daemon, on a copy of that state
+ * @param wipes our wipe beside its statements without a daemon, on copies of that state
  * @param writer our writer beside the same transactions through JDBC
  * @param ratios what one shape is to another, and ours to its promises
  * @param ratiosDecide false when the run was too short for them
@@ -25,13 +25,17 @@ record PhasesResult(
         int runs,
         List<ShapeResult> shapes,
         GroupCommitTrial.Result groupCommit,
-        BareJdbc.Done bareWipe,
+        WipeTrial.Result wipes,
         WriterTrial.Result writer,
         List<Check> ratios,
         boolean ratiosDecide) {
 
     List<Check> allChecks() {
-        return Stream.concat(shapes.stream().flatMap(shape -> shape.checks().stream()), groupCommit.checks().stream())
+        return Stream.of(
+                        shapes.stream().flatMap(shape -> shape.checks().stream()),
+                        groupCommit.checks().stream(),
+                        wipes.checks().stream())
+                .flatMap(checks -> checks)
                 .toList();
     }
 }

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
 /** The story of the field: the same daemon on each {@link Shape} of database, on the same state, one after the other. */
 final class PhasesScenario implements Scenario {
@@ -47,13 +45,13 @@ final class PhasesScenario implements Scenario {
             SeededState seed = SeededState.create(work.resolve("seed"), options.runs(), options.jar(), progress);
             Map<Shape, ShapeResult> shapes = trials(options, seed, work, progress);
             GroupCommitTrial.Result groupCommit = new GroupCommitTrial(options, seed, work, progress).run();
-            progress.say("the wipe's statements through bare JDBC");
-            BareJdbc.Done bareWipe = bareWipe(seed, work.resolve("bare"), shapes);
-            List<Check> ratios = new PhasesRatios(shapes, groupCommit.turns(), bareWipe, writer).all();
+            WipeTrial.Result wipes = new WipeTrial(options, seed, work, progress).run();
+            List<Check> ratios = new PhasesRatios(shapes, groupCommit.turns(), wipes, writer).all();
             PhasesResult result = new PhasesResult(
                     name(),
                     shapes.values().stream().allMatch(shape -> allHold(shape.checks()))
                             && allHold(groupCommit.checks())
+                            && allHold(wipes.checks())
                             && (allHold(ratios) || !options.decisive()),
                     startedAt,
                     machine,
@@ -61,7 +59,7 @@ final class PhasesScenario implements Scenario {
                     options.runs(),
                     new ArrayList<>(shapes.values()),
                     groupCommit,
-                    bareWipe,
+                    wipes,
                     writer,
                     ratios,
                     options.decisive());
@@ -80,19 +78,6 @@ final class PhasesScenario implements Scenario {
             results.put(shape, new ShapeTrial(options, shape, seed, work, progress).run());
         }
         return results;
-    }
-
-    /** What the daemon's wipe named, in its order. */
-    private static BareJdbc.Done bareWipe(SeededState seed, Path directory, Map<Shape, ShapeResult> shapes)
-            throws IOException, SQLException {
-        seed.copyTo(directory);
-        Set<String> tables = Objects.requireNonNull(shapes.get(Shape.OURS))
-                .disturbed(Disturbance.WIPE.name())
-                .orElseThrow()
-                .outcome()
-                .tables()
-                .keySet();
-        return BareJdbc.wipe(SeededState.database(directory), tables);
     }
 
     private static boolean allHold(List<Check> checks) {

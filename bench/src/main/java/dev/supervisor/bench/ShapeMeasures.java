@@ -50,26 +50,26 @@ final class ShapeMeasures {
         return new ShapeResult(shape, List.copyOf(cells), List.copyOf(disturbed), all);
     }
 
-    /**
-     * Keeps the pool busy, then warms the daemon up.
-     *
-     * @param reading how long with reads; then comes half a warm-up of submits
-     */
-    void prepare(Sitting sitting, Duration reading) throws IOException, InterruptedException {
+    /** Keeps the pool busy, then has the daemon do for so long what it is measured by. */
+    void prepare(Sitting sitting, Duration warmUp) throws IOException, InterruptedException {
         progress.say(where(sitting) + ": warm-up");
         sitting.ledger().counted(sitting.client().systemInfo().rows());
         PhasesWorkload.occupyPool(sitting.client());
         sitting.ledger().occupied();
-        Mix mix = workload.statuses().with(1, workload.statusAll().operations().get(0));
-        new LoadGenerator(new Plan(WARM_UP_CLIENTS, mix, 0, NOTHING, 1_000, reading))
-                .run(sitting.daemon()::connect, (second, reads, writes) -> {});
         Submissions submissions = new Submissions(SUBMIT_LIMIT);
-        ClosedLoop.run(
-                PhasesWorkload.submit(submissions),
-                WARM_UP_CLIENTS,
-                options.sizes().warmUp().dividedBy(2),
-                sitting.daemon()::connect);
+        List<Operation> operations = new ArrayList<>(workload.statuses().operations());
+        operations.addAll(workload.statusAll().operations());
+        operations.add(PhasesWorkload.submit(submissions));
+        for (Operation operation : operations) {
+            ClosedLoop.run(operation, WARM_UP_CLIENTS, warmUp.dividedBy(operations.size()), sitting.daemon()::connect);
+        }
         account(sitting, submissions, "warm-up");
+    }
+
+    void rehearse(Sitting sitting) throws IOException {
+        Submissions submissions = new Submissions(SUBMIT_LIMIT);
+        new Rehearsal(sitting.client(), submissions).run(options.sizes().rehearsals());
+        account(sitting, submissions, "rehearsal");
     }
 
     void reads(Sitting sitting) throws IOException, InterruptedException {

@@ -5,7 +5,6 @@ import dev.supervisor.bench.shape.ShapedDaemon;
 import dev.supervisor.client.SupervisorClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,7 +29,7 @@ final class ShapeTrial {
     private final ShapeMeasures measures;
     private final List<Check> checks = new ArrayList<>();
 
-    /** What is measured of a daemon that is warm. */
+    /** What is done with a daemon. */
     private interface Measuring {
         void of(Sitting sitting) throws IOException, InterruptedException;
     }
@@ -48,7 +47,8 @@ final class ShapeTrial {
         List<String> levels = options.sizes().levels();
         String first = levels.get(0);
         if (WHOLE.contains(shape)) {
-            onACopy(levels, options.sizes().warmUp().dividedBy(2), sitting -> {
+            onACopy(levels, sitting -> {
+                measures.prepare(sitting, options.sizes().warmUp());
                 if (sitting.level().equals(first)) {
                     measures.reads(sitting);
                     for (Disturbance upkeep : options.sizes().upkeep()) {
@@ -62,17 +62,27 @@ final class ShapeTrial {
             });
         }
         if (options.sizes().freshForWipe() || !WHOLE.contains(shape)) {
-            onACopy(
-                    List.of(first),
-                    options.sizes().readsForWipe(),
-                    sitting -> measures.disturb(Disturbance.WIPE, sitting));
+            wipeACopy();
         }
         return measures.result(checks);
     }
 
+    /** The wipe alone. */
+    ShapeResult wipe() throws IOException, InterruptedException {
+        wipeACopy();
+        return measures.result(checks);
+    }
+
+    private void wipeACopy() throws IOException, InterruptedException {
+        onACopy(options.sizes().levels().subList(0, 1), sitting -> {
+            measures.rehearse(sitting);
+            measures.prepare(sitting, options.sizes().warmUpForWipe());
+            measures.disturb(Disturbance.WIPE, sitting);
+        });
+    }
+
     /** Starts a daemon at each level, one after the other on the same copy, which is then held against what they said. */
-    private void onACopy(List<String> levels, Duration reading, Measuring measuring)
-            throws IOException, InterruptedException {
+    private void onACopy(List<String> levels, Measuring measuring) throws IOException, InterruptedException {
         Path directory = work.resolve(shape.name());
         seed.copyTo(directory);
         FileLedger ledger = new FileLedger(options.runs());
@@ -81,7 +91,6 @@ final class ShapeTrial {
             try (daemon;
                     SupervisorClient client = daemon.connect()) {
                 Sitting sitting = new Sitting(daemon, client, level, ledger);
-                measures.prepare(sitting, reading);
                 measuring.of(sitting);
             }
             checks.add(daemon.endedWell().in(shape.title() + ", " + level));

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** Each ratio is of what it says, and can fail. */
 class PhasesRatiosTest {
-    private final BareJdbc.Done bareWipe = new BareJdbc.Done(5_000_000, 300);
-
     @Test
     void allThatMustShowIsHeldAgainstItsLimit() {
         List<Check> good = ratios(18, 400, 5_000, 5, 8_500);
@@ -57,10 +55,20 @@ class PhasesRatiosTest {
         return new PhasesRatios(
                         shapes,
                         List.of(new GroupCommitTrial.Turns(64, by64, 1_000), new GroupCommitTrial.Turns(1, 5, alone)),
-                        bareWipe,
+                        new WipeTrial.Result(turns(wipeMs), List.of()),
                         new WriterTrial.Result(
                                 new BareJdbc.Done((long) writer, 1_000), new BareJdbc.Done(10_000, 1_000), 64))
                 .all();
+    }
+
+    /** The middle ones count: of ours this one, of the bare ones 300 ms. */
+    private static List<WipeTrial.Turn> turns(long wipeMs) {
+        return List.of(turn(wipeMs / 2, 900), turn(2 * wipeMs, 100), turn(wipeMs, 300));
+    }
+
+    private static WipeTrial.Turn turn(long wipeMs, long bareMs) {
+        return new WipeTrial.Turn(
+                wiped(Shape.OURS, 18, wipeMs).disturbed().get(0), new BareJdbc.Done(5_000_000, bareMs));
     }
 
     private static ShapeResult wiped(Shape shape, long readMs, long wipeMs) {
