@@ -11,8 +11,8 @@ final class SubmitUnit {
     private static final String FIND = "SELECT id FROM runs WHERE idempotency_key = ?";
 
     private static final String INSERT_RUN = """
-            INSERT INTO runs (name, pool, priority, state, spec, labels, idempotency_key, submitted_at)
-            VALUES ('bare', 'default', 0, 'queued', '{"command":["/bin/true"]}', '{}', ?, ?) RETURNING id""";
+            INSERT INTO runs (id, name, pool, priority, state, spec, labels, idempotency_key, submitted_at)
+            VALUES (?, 'bare', 'default', 0, 'queued', '{"command":["/bin/true"]}', '{}', ?, ?)""";
 
     private static final String INSERT_STEP = """
             INSERT INTO steps (run_id, position, name, pool, priority, state, needs)
@@ -31,7 +31,8 @@ final class SubmitUnit {
         if (session.first(FIND, row -> row.integer(1), key).isPresent()) {
             throw new IllegalStateException(key + " is there already");
         }
-        long id = session.insert(INSERT_RUN, key, now);
+        long id = session.nextId("runs");
+        session.update(INSERT_RUN, id, key, now);
         session.update(INSERT_STEP, id);
         session.update(INSERT_EVENT, now, String.valueOf(id));
         return id;
@@ -56,6 +57,7 @@ final class SubmitUnit {
             PreparedStatement insertStep,
             PreparedStatement insertEvent)
             implements AutoCloseable {
+        /** @param number from 0 on in an empty table */
         void run(long number) throws SQLException {
             long now = System.currentTimeMillis();
             String key = key(number);
@@ -65,14 +67,11 @@ final class SubmitUnit {
                     throw new IllegalStateException(key + " is there already");
                 }
             }
-            insertRun.setString(1, key);
-            insertRun.setLong(2, now);
-            long id = 0;
-            try (ResultSet row = insertRun.executeQuery()) {
-                while (row.next()) {
-                    id = row.getLong(1);
-                }
-            }
+            long id = number + 1;
+            insertRun.setLong(1, id);
+            insertRun.setString(2, key);
+            insertRun.setLong(3, now);
+            insertRun.executeUpdate();
             insertStep.setLong(1, id);
             insertStep.executeUpdate();
             insertEvent.setLong(1, now);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of what callers give; each failure is {@code INVALID_PARAMS} with the path of the parameter. */
 final class Check {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int MAX_NAME = 64;
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int MAX_ARGUMENTS = 1_000;
     private static final int MAX_VARIABLES = 1_000;
@@ -32,7 +32,20 @@ final class Check {
     }
 
     static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        if (name.isEmpty() || name.length() > MAX_NAME || !isLetterOrDigit(name.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     static List<String> command(String path, List<String> command) {

@@ -1,6 +1,7 @@
 package dev.supervisor.server.http;
 
 import dev.supervisor.server.rpc.RpcDispatcher;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -60,7 +61,18 @@ final class RpcEndpoint implements HttpHandler {
         if (answer.isDone()) {
             send(exchange, answer.join());
         } else {
+            stayReady(exchange);
             exchange.dispatch(SameThreadExecutor.INSTANCE, () -> answer.thenAccept(bytes -> send(exchange, bytes)));
+        }
+    }
+
+    /**
+     * Takes back that Undertow stops listening to the connection until the answer is sent, and then begins again: both are calls of
+     * the system for each request. Whatever comes meanwhile has it stop after all.
+     */
+    private static void stayReady(HttpServerExchange exchange) {
+        if (exchange.getConnection() instanceof AbstractServerConnection connection) {
+            connection.getOriginalSourceConduit().resumeReads();
         }
     }
 

@@ -70,7 +70,7 @@ public final class DeadLetterStore {
             List.of(new Part("runs", "id = CAST(?1 AS INTEGER)"), new Part("steps", "run_id = CAST(?1 AS INTEGER)"));
 
     private static final String INSERT = """
-            INSERT INTO dead_letters (at, kind, subject, rows, error) VALUES (?, ?, ?, '{}', ?) RETURNING id""";
+            INSERT INTO dead_letters (at, kind, subject, rows, error) VALUES (?, ?, ?, '{}', ?)""";
 
     private static final String COLUMNS = """
             SELECT id, at, kind, subject, error,

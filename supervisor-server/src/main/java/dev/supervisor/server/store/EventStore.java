@@ -22,10 +22,9 @@ public final class EventStore {
 
     private static final String AFTER = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
     private static final String BEFORE = SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?";
-    private static final String ASKED_FOR_AFTER =
-            SELECT + "INDEXED BY events_asked_for WHERE actor IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
+    private static final String ASKED_FOR_AFTER = SELECT + "WHERE actor IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
     private static final String ASKED_FOR_BEFORE =
-            SELECT + "INDEXED BY events_asked_for WHERE actor IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?";
+            SELECT + "WHERE actor IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?";
     private static final String OF_SUBJECT_AFTER =
             SELECT + "INDEXED BY events_by_subject WHERE kind = ? AND subject = ? AND id > ? ORDER BY id LIMIT ?";
     private static final String OF_SUBJECT_BEFORE =
@@ -37,9 +36,6 @@ public final class EventStore {
      */
     private static final String OF_STEPS = SELECT
             + "INDEXED BY events_by_subject WHERE kind = 'step' AND subject > ?1 || '/' AND subject < ?1 || '0' AND id BETWEEN ?2 AND ?3";
-
-    /** SQLite keeps the highest id ever given in this table of its own. */
-    private static final String LATEST = "SELECT seq FROM sqlite_sequence WHERE name = 'events'";
 
     /**
      * @param kind one of {@link #KINDS}
@@ -80,12 +76,12 @@ public final class EventStore {
         return session.list(BEFORE, EventStore::event, before, limit);
     }
 
-    /** As {@link #after}, those that somebody asked for. */
+    /** As {@link #after}, those that somebody asked for; it looks at each event between, half a million in about 50 ms. */
     public List<Numbered> askedForAfter(Session session, long after, int limit) {
         return session.list(ASKED_FOR_AFTER, EventStore::event, after, limit);
     }
 
-    /** As {@link #before}, those that somebody asked for. */
+    /** As {@link #before}, those that somebody asked for; it looks at each event between. */
     public List<Numbered> askedForBefore(Session session, long before, int limit) {
         return session.list(ASKED_FOR_BEFORE, EventStore::event, before, limit);
     }
@@ -116,7 +112,7 @@ public final class EventStore {
 
     /** The highest number ever given; 0 before the first. */
     public long latest(Session session) {
-        return session.first(LATEST, row -> row.integer(1)).orElse(0L);
+        return session.lastId("events");
     }
 
     /** The lowest number that is still there; the next one to come when there is none. */

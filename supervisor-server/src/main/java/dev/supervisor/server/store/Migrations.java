@@ -19,7 +19,8 @@ final class Migrations {
             "V003__upkeep.sql",
             "V004__tokens.sql",
             "V005__revisions.sql",
-            "V006__audit.sql");
+            "V006__audit.sql",
+            "V007__audit_scan.sql");
 
     private Migrations() {}
 

@@ -31,8 +31,8 @@ public final class RunStore {
             """;
 
     private static final String INSERT_RUN = """
-            INSERT INTO runs (name, pool, priority, state, spec, labels, idempotency_key, submitted_at)
-            VALUES (?, ?, ?, 'queued', ?, ?, ?, ?) RETURNING id""";
+            INSERT INTO runs (id, name, pool, priority, state, spec, labels, idempotency_key, submitted_at)
+            VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?)""";
 
     private static final String INSERT_STEP = """
             INSERT INTO steps (run_id, position, name, pool, priority, state, needs)
@@ -143,8 +143,10 @@ public final class RunStore {
     public record Filter(@Nullable String state, @Nullable String name) {}
 
     public long insert(Session session, NewRun run, long now) {
-        long id = session.insert(
+        long id = session.nextId("runs");
+        session.update(
                 INSERT_RUN,
+                id,
                 run.name(),
                 run.pool(),
                 run.priority(),

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenStore {
     private static final String INSERT = """
             INSERT INTO tokens (name, hash, role, services, created_at, created_by, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id""";
+            VALUES (?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String SELECT = """
             SELECT id, name, hash, role, services, created_at, created_by, expires_at FROM tokens ORDER BY id DESC LIMIT ?""";

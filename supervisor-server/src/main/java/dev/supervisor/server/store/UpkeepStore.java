@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Table {@code upkeep}: the passes of upkeep, each with true counts. */
 public final class UpkeepStore {
     private static final String INSERT =
-            "INSERT INTO upkeep (kind, asked_by, started_at, outcome) VALUES (?, ?, ?, 'running') RETURNING id";
+            "INSERT INTO upkeep (kind, asked_by, started_at, outcome) VALUES (?, ?, ?, 'running')";
 
     private static final String FINISH = """
             UPDATE upkeep SET finished_at = ?2, outcome = ?3, tables = ?4, log_files = ?5, bytes_freed = ?6, detail = ?7

@@ -27,7 +27,8 @@ class MigrationsTest {
             "V003__upkeep.sql", "a3bfd538774f6ba9f1c50a949816b68dcd00f67b7a49b71b40856671d9c14746",
             "V004__tokens.sql", "73796b918c89add46e09bdc13e5071d0cc25e3587c20a183a72a492176a325c5",
             "V005__revisions.sql", "f2ed3224e93bde3fb952ee9e9e8a2f0d3ef592527ff6470e6af41e2744e90242",
-            "V006__audit.sql", "7d319deb65893ced5bcaf7620e2493c4dbc9496e1b67b8a87801fbc36f62bd72");
+            "V006__audit.sql", "7d319deb65893ced5bcaf7620e2493c4dbc9496e1b67b8a87801fbc36f62bd72",
+            "V007__audit_scan.sql", "9521f053b1562b9b26687c436b4e5eecc716a48b13fd3f5a57a0ef28b5313550");
 
     @TempDir
     private Path directory;
@@ -52,7 +53,7 @@ class MigrationsTest {
 
     /** Files that daemons of each version wrote. */
     @ParameterizedTest
-    @CsvSource({"1, 45, 3", "2, 41, 6", "3, 30, 4", "4, 33, 8"})
+    @CsvSource({"1, 45, 3", "2, 41, 6", "3, 30, 4", "4, 33, 8", "5, 31, 8", "6, 31, 8"})
     void aDatabaseOfAnEarlierVersionIsTakenUpWithAllItsRows(int version, long events, long samples) throws IOException {
         try (InputStream stored = getClass().getResourceAsStream("/db/version-" + version + ".db")) {
             Files.copy(Objects.requireNonNull(stored), directory.resolve("supervisor.db"));
@@ -73,6 +74,15 @@ class MigrationsTest {
             assertThat(named).extracting(run -> run.orThrow().state()).containsExactly("failed", "succeeded");
             List<String> dangling = db.read(session -> session.list("PRAGMA foreign_key_check", row -> row.text(1)));
             assertThat(dangling).isEmpty();
+        }
+    }
+
+    @Test
+    void thereIsAFileOfEachEarlierVersion() {
+        for (int version = 1; version < Migrations.SCRIPTS.size(); version++) {
+            assertThat(getClass().getResource("/db/version-" + version + ".db"))
+                    .as("version %d", version)
+                    .isNotNull();
         }
     }
 
