@@ -5,6 +5,7 @@ import static dev.supervisor.server.store.TestDatabase.get;
 import static dev.supervisor.server.store.TestDatabase.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.server.store.RunStore.NewRun;
 import dev.supervisor.server.store.StoreException.Kind;
 import dev.supervisor.server.store.TestDatabase.Held;
 import java.io.IOException;
@@ -90,6 +91,23 @@ class GroupCommitTest {
         assertThat(failure(units.get(1))).isSameAs(mine);
         assertThat(get(units.get(2))).isEqualTo(1);
         assertThat(words()).containsExactly("a", "c", "taken");
+    }
+
+    @Test
+    void idsHaveNoGapWhereUnitsWereTakenBackAndNoneIsGivenTwice() {
+        RunStore runs = new RunStore();
+        NewRun run = new NewRun("a", "default", 0, "{}", "{}", null, List.of());
+        Work<Long> inserting = session -> runs.insert(session, run, 1);
+        Work<Long> failing = session -> {
+            runs.insert(session, run, 1);
+            throw new IllegalStateException();
+        };
+        List<CompletableFuture<Long>> units =
+                group(List.of(inserting, failing, inserting, rollingBack("b"), inserting));
+        assertThat(Stream.of(0, 2, 4).map(i -> get(units.get(i)))).containsExactly(1L, 2L, 3L);
+
+        db.write(session -> session.update("DELETE FROM runs"));
+        assertThat(db.write(inserting)).isEqualTo(4);
     }
 
     @Test
