@@ -16,7 +16,10 @@ import java.util.concurrent.FutureTask;
 final class DisturbedLoad {
     private static final int READERS = 100;
     private static final int WRITERS = 20;
-    /** A fifth of two cores, clients and all: what is measured is how the store shares, not how the machine is short of cores. */
+    /**
+     * Calls a second of all together. They take a fifth of two cores, clients included: what is measured is how the store shares, not
+     * how the machine is short of cores.
+     */
     private static final int RATE = 300;
     /** The share of the time before that is left out, because connections are made in it. */
     private static final int SETTLING = 4;

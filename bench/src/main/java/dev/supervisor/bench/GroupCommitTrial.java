@@ -50,8 +50,8 @@ final class GroupCommitTrial {
                 SupervisorClient otherClient = other.connect()) {
             Sitting sitting = new Sitting(ours, client, LEVEL, new FileLedger(options.runs()));
             Sitting otherSitting = new Sitting(other, otherClient, LEVEL, new FileLedger(options.runs()));
-            together.prepare(sitting, options.sizes().warmUp());
-            alone.prepare(otherSitting, options.sizes().warmUp());
+            together.prepare(sitting);
+            alone.prepare(otherSitting);
             Duration each = options.sizes().submits().dividedBy(2);
             for (int clients : options.sizes().clients()) {
                 double rate = 0;

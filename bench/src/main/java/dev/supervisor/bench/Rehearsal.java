@@ -17,7 +17,7 @@ final class Rehearsal {
     private static final String NAME = "rehearsal";
     private static final List<String> COMMAND = List.of("sleep", "1000000");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** Rounds between those with what takes long: a process, a pass of upkeep. */
+    /** Rounds between those that also wait for a process and for a pass of upkeep. */
     private static final int LONG = 20;
 
     private final SupervisorClient client;
@@ -44,7 +44,7 @@ final class Rehearsal {
             client.systemAudit(null, null, 1);
             client.tokenList();
             if (round % LONG == 0) {
-                client.systemVacuum(false, PATIENCE);
+                Disturbance.outcome(client.systemVacuum(false, PATIENCE));
             }
         }
     }
@@ -54,8 +54,8 @@ final class Rehearsal {
         client.serviceGet(NAME);
         client.serviceWhy(NAME);
         if (started) {
-            client.serviceStart(NAME, PATIENCE);
-            client.serviceStop(NAME, PATIENCE);
+            check(client.serviceStart(NAME, PATIENCE).pid() != null, "the service does not start");
+            check(client.serviceStop(NAME, PATIENCE).pid() == null, "the service does not stop");
         }
         client.serviceDelete(NAME);
         try {
@@ -74,6 +74,12 @@ final class Rehearsal {
         client.runStatus(id);
         client.runWhy(id);
         client.runCancel(id);
-        client.runWait(id, PATIENCE);
+        check(client.runWait(id, PATIENCE).finishedAt() != null, "run " + id + " does not end");
+    }
+
+    private static void check(boolean done, String what) throws IOException {
+        if (!done) {
+            throw new IOException("rehearsal: " + what);
+        }
     }
 }

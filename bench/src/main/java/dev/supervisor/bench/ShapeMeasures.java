@@ -50,26 +50,41 @@ final class ShapeMeasures {
         return new ShapeResult(shape, List.copyOf(cells), List.copyOf(disturbed), all);
     }
 
-    /** Keeps the pool busy, then has the daemon do for so long what it is measured by. */
-    void prepare(Sitting sitting, Duration warmUp) throws IOException, InterruptedException {
-        progress.say(where(sitting) + ": warm-up");
+    void prepare(Sitting sitting) throws IOException, InterruptedException {
+        occupy(sitting);
+        warmUp(sitting, options.sizes().warmUp());
+    }
+
+    /** Before a wipe on a copy of its own. */
+    void prepareForWipe(Sitting sitting) throws IOException, InterruptedException {
+        occupy(sitting);
+        progress.say(where(sitting) + ": rehearsal");
+        Submissions submissions = new Submissions(SUBMIT_LIMIT);
+        new Rehearsal(sitting.client(), submissions).run(options.sizes().rehearsals());
+        account(sitting, submissions, "rehearsal");
+        warmUp(sitting, options.sizes().warmUpForWipe());
+    }
+
+    /** Keeps the pool busy. */
+    private static void occupy(Sitting sitting) throws IOException {
         sitting.ledger().counted(sitting.client().systemInfo().rows());
         PhasesWorkload.occupyPool(sitting.client());
         sitting.ledger().occupied();
+    }
+
+    /** Has the daemon do for so long what it is measured by. */
+    private void warmUp(Sitting sitting, Duration warmUp) throws IOException, InterruptedException {
+        progress.say(where(sitting) + ": warm-up");
         Submissions submissions = new Submissions(SUBMIT_LIMIT);
         List<Operation> operations = new ArrayList<>(workload.statuses().operations());
         operations.addAll(workload.statusAll().operations());
         operations.add(PhasesWorkload.submit(submissions));
         for (Operation operation : operations) {
-            ClosedLoop.run(operation, WARM_UP_CLIENTS, warmUp.dividedBy(operations.size()), sitting.daemon()::connect);
+            Latencies warming = ClosedLoop.run(
+                    operation, WARM_UP_CLIENTS, warmUp.dividedBy(operations.size()), sitting.daemon()::connect);
+            checks.add(noErrors(where(sitting) + ", warm-up, " + operation.name(), warming));
         }
         account(sitting, submissions, "warm-up");
-    }
-
-    void rehearse(Sitting sitting) throws IOException {
-        Submissions submissions = new Submissions(SUBMIT_LIMIT);
-        new Rehearsal(sitting.client(), submissions).run(options.sizes().rehearsals());
-        account(sitting, submissions, "rehearsal");
     }
 
     void reads(Sitting sitting) throws IOException, InterruptedException {

@@ -48,7 +48,7 @@ final class ShapeTrial {
         String first = levels.get(0);
         if (WHOLE.contains(shape)) {
             onACopy(levels, sitting -> {
-                measures.prepare(sitting, options.sizes().warmUp());
+                measures.prepare(sitting);
                 if (sitting.level().equals(first)) {
                     measures.reads(sitting);
                     for (Disturbance upkeep : options.sizes().upkeep()) {
@@ -75,8 +75,7 @@ final class ShapeTrial {
 
     private void wipeACopy() throws IOException, InterruptedException {
         onACopy(options.sizes().levels().subList(0, 1), sitting -> {
-            measures.rehearse(sitting);
-            measures.prepare(sitting, options.sizes().warmUpForWipe());
+            measures.prepareForWipe(sitting);
             measures.disturb(Disturbance.WIPE, sitting);
         });
     }

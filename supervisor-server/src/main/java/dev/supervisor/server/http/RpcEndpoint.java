@@ -67,11 +67,12 @@ final class RpcEndpoint implements HttpHandler {
     }
 
     /**
-     * Takes back that Undertow stops listening to the connection until the answer is sent, and then begins again: both are calls of
-     * the system for each request. Whatever comes meanwhile has it stop after all.
+     * Takes back that Undertow (2.4) has the selector forget the connection until the answer is sent, and know it again after: two
+     * calls of the system for each request. Whatever comes meanwhile has Undertow suspend after all, since a request is under way. On
+     * the I/O thread only, and not with TLS, whose channels may have read ahead.
      */
     private static void stayReady(HttpServerExchange exchange) {
-        if (exchange.getConnection() instanceof AbstractServerConnection connection) {
+        if (!exchange.isSecure() && exchange.getConnection() instanceof AbstractServerConnection connection) {
             connection.getOriginalSourceConduit().resumeReads();
         }
     }

@@ -22,9 +22,10 @@ public final class EventStore {
 
     private static final String AFTER = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
     private static final String BEFORE = SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?";
-    private static final String ASKED_FOR_AFTER = SELECT + "WHERE actor IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
+    private static final String ASKED_FOR_AFTER =
+            SELECT + "WHERE actor IS NOT NULL AND id > ? AND id <= ? ORDER BY id LIMIT ?";
     private static final String ASKED_FOR_BEFORE =
-            SELECT + "WHERE actor IS NOT NULL AND id < ? ORDER BY id DESC LIMIT ?";
+            SELECT + "WHERE actor IS NOT NULL AND id < ? AND id >= ? ORDER BY id DESC LIMIT ?";
     private static final String OF_SUBJECT_AFTER =
             SELECT + "INDEXED BY events_by_subject WHERE kind = ? AND subject = ? AND id > ? ORDER BY id LIMIT ?";
     private static final String OF_SUBJECT_BEFORE =
@@ -76,14 +77,23 @@ public final class EventStore {
         return session.list(BEFORE, EventStore::event, before, limit);
     }
 
-    /** As {@link #after}, those that somebody asked for; it looks at each event between, half a million in about 50 ms. */
-    public List<Numbered> askedForAfter(Session session, long after, int limit) {
-        return session.list(ASKED_FOR_AFTER, EventStore::event, after, limit);
+    /**
+     * As {@link #after}, those that somebody asked for. It looks at each event between: half a million that are in memory take
+     * about 50 ms.
+     *
+     * @param to the last number looked at
+     */
+    public List<Numbered> askedForAfter(Session session, long after, long to, int limit) {
+        return session.list(ASKED_FOR_AFTER, EventStore::event, after, to, limit);
     }
 
-    /** As {@link #before}, those that somebody asked for; it looks at each event between. */
-    public List<Numbered> askedForBefore(Session session, long before, int limit) {
-        return session.list(ASKED_FOR_BEFORE, EventStore::event, before, limit);
+    /**
+     * As {@link #before}, those that somebody asked for; it looks at each event between.
+     *
+     * @param to the last number looked at
+     */
+    public List<Numbered> askedForBefore(Session session, long before, long to, int limit) {
+        return session.list(ASKED_FOR_BEFORE, EventStore::event, before, to, limit);
     }
 
     /** As {@link #after}, of one service or run in any of these kinds. */

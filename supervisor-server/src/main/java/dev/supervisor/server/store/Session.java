@@ -49,15 +49,16 @@ public final class Session {
         }
     }
 
-    /** Runs an INSERT of one row and returns its rowid. */
+    /** Runs an INSERT that does insert one row, and returns its rowid. */
     public long insert(String sql, @Nullable Object... args) {
         update(sql, args);
         return first("SELECT last_insert_rowid()", row -> row.integer(1)).orElseThrow();
     }
 
     /**
-     * The id that a row about to be inserted is to have: one more than any that was ever given. Known from the last one, where to
-     * ask after each takes a tenth of a submit.
+     * The id that a row about to be inserted is to have: one more than any that was ever given. Remembered, because asking SQLite
+     * for each takes a tenth of a submit; so every row of the table must have its id from here. Where one has not, what is inserted
+     * next violates a constraint, and what comes after it goes well again.
      *
      * @param table with AUTOINCREMENT
      */

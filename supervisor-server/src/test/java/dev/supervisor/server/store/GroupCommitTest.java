@@ -103,8 +103,8 @@ class GroupCommitTest {
             throw new IllegalStateException();
         };
         List<CompletableFuture<Long>> units =
-                group(List.of(inserting, failing, inserting, rollingBack("b"), inserting));
-        assertThat(Stream.of(0, 2, 4).map(i -> get(units.get(i)))).containsExactly(1L, 2L, 3L);
+                group(List.of(inserting, failing, inserting, rollingBack("b"), orphaning("c"), inserting));
+        assertThat(Stream.of(0, 2, 5).map(i -> get(units.get(i)))).containsExactly(1L, 2L, 3L);
 
         db.write(session -> session.update("DELETE FROM runs"));
         assertThat(db.write(inserting)).isEqualTo(4);

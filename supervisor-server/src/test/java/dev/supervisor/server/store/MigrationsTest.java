@@ -2,6 +2,7 @@ package dev.supervisor.server.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MigrationsTest {
     /** Of each script that was shipped. A new one is added below; the others stay. */
@@ -28,7 +31,7 @@ class MigrationsTest {
             "V004__tokens.sql", "73796b918c89add46e09bdc13e5071d0cc25e3587c20a183a72a492176a325c5",
             "V005__revisions.sql", "f2ed3224e93bde3fb952ee9e9e8a2f0d3ef592527ff6470e6af41e2744e90242",
             "V006__audit.sql", "7d319deb65893ced5bcaf7620e2493c4dbc9496e1b67b8a87801fbc36f62bd72",
-            "V007__audit_scan.sql", "9521f053b1562b9b26687c436b4e5eecc716a48b13fd3f5a57a0ef28b5313550");
+            "V007__audit_scan.sql", "3a8dd993650398cd010b5daf64ef5b2e29e0a597e68dc1fefae451ef15cccb59");
 
     @TempDir
     private Path directory;
@@ -51,9 +54,21 @@ class MigrationsTest {
         }
     }
 
-    /** Files that daemons of each version wrote. */
+    /** Files that daemons of each earlier version wrote, from the first on: how many events and samples they have. */
+    private static final List<Arguments> STORED = List.of(
+            arguments(1, 45, 3),
+            arguments(2, 41, 6),
+            arguments(3, 30, 4),
+            arguments(4, 33, 8),
+            arguments(5, 31, 8),
+            arguments(6, 31, 8));
+
+    static List<Arguments> stored() {
+        return STORED;
+    }
+
     @ParameterizedTest
-    @CsvSource({"1, 45, 3", "2, 41, 6", "3, 30, 4", "4, 33, 8", "5, 31, 8", "6, 31, 8"})
+    @MethodSource("stored")
     void aDatabaseOfAnEarlierVersionIsTakenUpWithAllItsRows(int version, long events, long samples) throws IOException {
         try (InputStream stored = getClass().getResourceAsStream("/db/version-" + version + ".db")) {
             Files.copy(Objects.requireNonNull(stored), directory.resolve("supervisor.db"));
@@ -74,16 +89,15 @@ class MigrationsTest {
             assertThat(named).extracting(run -> run.orThrow().state()).containsExactly("failed", "succeeded");
             List<String> dangling = db.read(session -> session.list("PRAGMA foreign_key_check", row -> row.text(1)));
             assertThat(dangling).isEmpty();
+            assertThat(schema(db)).as("as that of a new one").isEqualTo(schemaOfANewOne());
         }
     }
 
     @Test
     void thereIsAFileOfEachEarlierVersion() {
-        for (int version = 1; version < Migrations.SCRIPTS.size(); version++) {
-            assertThat(getClass().getResource("/db/version-" + version + ".db"))
-                    .as("version %d", version)
-                    .isNotNull();
-        }
+        assertThat(STORED.stream().map(stored -> stored.get()[0]))
+                .containsExactlyElementsOf(
+                        IntStream.range(1, Migrations.SCRIPTS.size()).boxed().toList());
     }
 
     @Test
@@ -94,6 +108,18 @@ class MigrationsTest {
                                 .orElseThrow()))
                         .isEqualTo(Migrations.SCRIPTS.size());
             }
+        }
+    }
+
+    /** The names of tables and indexes that are ours. */
+    private static List<String> schema(TestDatabase db) {
+        return db.read(session -> session.list(
+                "SELECT name FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' ORDER BY name", row -> row.text(1)));
+    }
+
+    private List<String> schemaOfANewOne() throws IOException {
+        try (TestDatabase fresh = TestDatabase.in(Files.createDirectory(directory.resolve("fresh")))) {
+            return schema(fresh);
         }
     }
 }
