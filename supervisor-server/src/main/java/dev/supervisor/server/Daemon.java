@@ -475,7 +475,7 @@ public final class Daemon {
         control.begin();
         upkeepThread.start();
         thread(unix, "unix-socket").start();
-        Files.writeString(files.endpoint(), url() + "\n");
+        files.writeEndpoint(url());
         ready.set(true);
         LOG.info(
                 "supervisor {} is up: {} and {}; state in {}; processes are found by {}",

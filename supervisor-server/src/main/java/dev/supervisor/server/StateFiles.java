@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The files of a state directory. It and what is below it belong to the daemon's user alone. */
@@ -82,6 +83,13 @@ record StateFiles(Path directory) {
 
     Path endpoint() {
         return directory.resolve("endpoint");
+    }
+
+    /** Where HTTP is, for whoever waits for the file: it is there with its content or not at all. */
+    void writeEndpoint(String url) throws IOException {
+        Path next = directory.resolve("endpoint.next");
+        Files.writeString(next, url + "\n");
+        Files.move(next, endpoint(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     Path logs() {
