@@ -73,6 +73,14 @@ class QueryPlanTest {
                         s -> EVENTS.after(s, List.of("step"), "1", 0, 10)),
                 plan("events after", "INTEGER PRIMARY KEY (rowid>?)", s -> EVENTS.after(s, 1, 10)),
                 plan("events before", "INTEGER PRIMARY KEY (rowid<?)", s -> EVENTS.before(s, ANY, 10)),
+                plan(
+                        "asked for after",
+                        "INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+                        s -> EVENTS.askedForAfter(s, 1, ANY, 10)),
+                plan(
+                        "asked for before",
+                        "INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+                        s -> EVENTS.askedForBefore(s, ANY, 1, 10)),
                 plan("samples", "INDEX samples_by_service (service=? AND at>?)", s -> SAMPLES.since(s, "web", 1, 10)),
                 plan("unfinished", "INDEX runs_by_state (state=?)", s -> RUNS.unfinished(s, 10)),
                 plan("aged events", "SEARCH events", s -> RETENTION.aged(s, Aging.EVENTS, 1, 10_000)),
