@@ -31,7 +31,7 @@ final class Catalogue {
             Map.entry("db.writer.groups", "Transactions committed."),
             Map.entry("db.writer.queued", "Units of work that wait for the writer."),
             Map.entry("db.writer.refused", "Units of work refused because too many waited (QUEUE_FULL)."),
-            Map.entry("db.writer.reruns", "Units of work run again alone because their group failed."),
+            Map.entry("db.writer.reruns", "Units of work run again because one of their group failed."),
             Map.entry("db.writer.timed_out", "Units of work not done by their deadline (TIMEOUT)."),
             Map.entry("db.writer.units", "Units of work committed."),
             Map.entry("db.writer.wait", "Time from a unit's call to its turn."));

@@ -8,7 +8,7 @@ package dev.supervisor.server.store;
  * @param units units committed in them
  * @param refused units refused because the mailbox was full
  * @param timedOut units whose deadline passed before their turn
- * @param reruns units run again alone because their group failed
+ * @param reruns units run again because one of their group failed
  * @param readsQueued reads waiting for a reader
  * @param reads reads done
  * @param readsRefused reads refused because their queue was full

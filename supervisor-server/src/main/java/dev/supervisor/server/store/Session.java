@@ -30,6 +30,7 @@ public final class Session {
     private final Map<String, Long> lastIds = new HashMap<>();
 
     private @Nullable StoreException spoiled;
+    private boolean written;
     private volatile String last = "";
 
     Session(Connection connection) {
@@ -63,6 +64,7 @@ public final class Session {
      * @param table with AUTOINCREMENT
      */
     public long nextId(String table) {
+        written = true; // an id that no row got must not be passed over
         Long last = lastIds.get(table);
         long next = 1 + (last == null ? lastId(table) : last);
         lastIds.put(table, next);
@@ -129,6 +131,7 @@ public final class Session {
 
     /** Runs SQL that is not worth a cached statement: pragmas, transaction control after an error, migration scripts. */
     void execute(String sql) throws SQLException {
+        written = true;
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         }
@@ -146,6 +149,16 @@ public final class Session {
     void step(String sql) throws SQLException {
         spoiled = null;
         prepared(sql).execute();
+    }
+
+    /** From here on it is noted whether anything is written. */
+    void beginUnit() {
+        written = false;
+    }
+
+    /** Whether something may have been written since {@link #beginUnit}, or an error left in doubt what was. */
+    boolean hasWritten() {
+        return written || spoiled != null;
     }
 
     /** The first line of what it ran last. Any thread. */
@@ -186,6 +199,7 @@ public final class Session {
     private PreparedStatement bound(String sql, @Nullable Object[] args) throws SQLException {
         checkSound();
         last = sql;
+        written |= !sql.startsWith("SELECT");
         PreparedStatement statement = prepared(sql);
         for (int i = 0; i < args.length; i++) {
             bind(statement, i + 1, args[i]);

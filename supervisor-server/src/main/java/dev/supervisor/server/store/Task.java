@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Task<T extends @Nullable Object> {
     /** In which surroundings the work runs. */
     enum Mode {
-        /** With others, in a savepoint of a shared transaction. */
+        /** With others, in a shared transaction. */
         GROUPED,
         /** In a transaction of its own, foreign keys unenforced, and for as long as it takes. */
         UNCHECKED,

@@ -66,22 +66,56 @@ class GroupCommitTest {
         });
         get(db.database.vacuum()); // which does build its copy in a file
 
-        long files = db.write(session -> {
+        Work<Long> large = session -> {
             session.update("UPDATE words SET word = word || 'y'");
             return temporaryFiles();
-        });
+        };
+        IllegalStateException mine = new IllegalStateException("mine");
+        List<CompletableFuture<Long>> units = group(List.of(large, throwing("b", mine))); // so that savepoints are needed
 
-        assertThat(files).isZero();
+        assertThat(failure(units.get(1))).isSameAs(mine);
+        assertThat(get(units.get(0))).isZero();
     }
 
     @Test
-    void aUnitThatViolatesAConstraintFailsAloneAndWithoutARerun() {
+    void aUnitThatViolatesAConstraintFailsAlone() {
         List<CompletableFuture<Long>> units = group(List.of(good("a"), violating("b"), good("c")));
         assertThat(get(units.get(0))).isEqualTo(1);
         assertThat(kind(units.get(1))).isEqualTo(Kind.CONSTRAINT);
         assertThat(get(units.get(2))).isEqualTo(1);
         assertThat(words()).containsExactly("a", "c", "taken");
+        assertThat(db.database.stats().reruns()).isEqualTo(3); // all of them, with savepoints
+    }
+
+    @Test
+    void aUnitThatFailsBeforeItWritesHasNoOtherRunAgain() {
+        IllegalStateException mine = new IllegalStateException("mine");
+        List<CompletableFuture<Long>> units = group(List.of(good("a"), reading(mine), good("c")));
+        assertThat(failure(units.get(1))).isSameAs(mine);
+        assertThat(words()).containsExactly("a", "c", "taken");
         assertThat(db.database.stats().reruns()).isZero();
+    }
+
+    @Test
+    void aUnitThatHasNoOthersIsTakenBackWithItsTransaction() {
+        IllegalStateException mine = new IllegalStateException("mine");
+        assertThat(failure(db.database.write(throwing("a", mine)))).isSameAs(mine);
+        assertThat(kind(db.database.write(rollingBack("b")))).isEqualTo(Kind.CONSTRAINT);
+        assertThat(words()).containsExactly("taken");
+        assertThat(db.database.stats().reruns()).isZero();
+    }
+
+    @Test
+    void anIdThatNoRowGotIsGivenToTheNext() {
+        RunStore runs = new RunStore();
+        NewRun run = new NewRun("a", "default", 0, "{}", "{}", null, List.of());
+        Work<Long> inserting = session -> runs.insert(session, run, 1);
+        Work<Long> giving = session -> {
+            session.nextId("runs");
+            throw new IllegalStateException();
+        };
+        List<CompletableFuture<Long>> units = group(List.of(inserting, giving, inserting));
+        assertThat(Stream.of(0, 2).map(i -> get(units.get(i)))).containsExactly(1L, 2L);
     }
 
     @Test
@@ -125,7 +159,7 @@ class GroupCommitTest {
         assertThat(kind(units.get(1))).isEqualTo(Kind.CONSTRAINT);
         assertThat(get(units.get(2))).isEqualTo(1);
         assertThat(words()).containsExactly("a", "c", "taken");
-        assertThat(db.database.stats().reruns()).isEqualTo(3);
+        assertThat(db.database.stats().reruns()).isEqualTo(6); // with savepoints, which went with the rest, then alone
     }
 
     @Test
@@ -206,6 +240,13 @@ class GroupCommitTest {
     private static Work<Long> throwing(String word, RuntimeException failure) {
         return session -> {
             session.update(INSERT, word);
+            throw failure;
+        };
+    }
+
+    private static Work<Long> reading(RuntimeException failure) {
+        return session -> {
+            session.first("SELECT count(*) FROM words", row -> row.integer(1));
             throw failure;
         };
     }
