@@ -12,7 +12,7 @@ import java.util.Set;
  * @param jar the packaged daemon
  * @param rounds in each of which all servers are asked, in turns
  * @param each how long one is asked in a round
- * @param warmUp how long each is asked before
+ * @param warmUp how long each is asked before, again and again until it is warm
  * @param viewers who watch the stream of events
  * @param idle how long they watch nothing
  * @param changes that they are then told of
@@ -31,7 +31,7 @@ record ApiOptions(
                 BenchJar.packagedDaemon(given.path("--jar"), home),
                 quick ? 3 : 7,
                 Duration.ofMillis(quick ? 800 : 3_000),
-                Duration.ofMillis(quick ? 1_500 : 5_000),
+                Duration.ofMillis(quick ? 1_500 : 4_000),
                 given.number("--viewers", quick ? 500 : 2_000, 1, 4_000),
                 Duration.ofSeconds(quick ? 5 : 20),
                 quick ? 10 : 50);

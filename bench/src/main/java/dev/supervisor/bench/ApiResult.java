@@ -69,7 +69,7 @@ record ApiResult(
      * Those who watch the stream of events.
      *
      * @param idlePercent of a core that the daemon took while they watched nothing
-     * @param alonePercent the same while nobody watched, before and after
+     * @param alonePercent the same once nobody watched any more
      * @param changes by what they were told of
      */
     record Watching(int viewers, double idlePercent, double alonePercent, List<Change> changes) {

@@ -16,6 +16,11 @@ import java.util.Locale;
  * <p>Threading: one thread.
  */
 final class ApiTrial {
+    /** Of a core, that the compiler of a server that is warm takes at the most. */
+    private static final double WARM_SHARE = 0.05;
+
+    private static final int MOST_LAPS = 12;
+
     private final ApiOptions options;
     private final Progress progress;
 
@@ -36,9 +41,8 @@ final class ApiTrial {
 
     Beside run(Plan plan, Side ours, Side theirs) throws IOException {
         progress.say(plan.name() + " by " + plan.connections() + ", beside " + plan.other() + ": warm-up");
-        long answered = RawCalls.run(ours.request(), plan.connections(), options.warmUp())
-                .answered();
-        RawCalls.run(theirs.request(), plan.connections(), options.warmUp());
+        long answered = warmUp(ours, plan.connections());
+        warmUp(theirs, plan.connections());
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < options.rounds(); i++) {
             Turn turn = new Turn(rate(ours, plan.connections()), rate(theirs, plan.connections()));
@@ -53,6 +57,23 @@ final class ApiTrial {
                     turn.theirs().perSecond()));
         }
         return new Beside(plan.name(), plan.other(), plan.connections(), plan.wanted(), answered, turns);
+    }
+
+    /** Until its compiler has next to nothing left to do, which takes the longer the busier the machine is; how many it answered. */
+    private long warmUp(Side side, int connections) throws IOException {
+        long answered = 0;
+        CompilerThreads compiler = new CompilerThreads(side.process());
+        for (int lap = 0; lap < MOST_LAPS; lap++) {
+            Duration before = compiler.cpu();
+            answered += RawCalls.run(side.request(), connections, options.warmUp())
+                    .answered();
+            double share = (double) compiler.cpu().minus(before).toNanos()
+                    / options.warmUp().toNanos();
+            if (share < WARM_SHARE) {
+                break;
+            }
+        }
+        return answered;
     }
 
     private Rate rate(Side side, int connections) throws IOException {

@@ -3,7 +3,6 @@ package dev.supervisor.bench;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
@@ -65,20 +64,16 @@ final class BareJdbc {
         }
     }
 
-    /** Commits units in groups until the time is over, each in a savepoint. */
+    /** Commits units in groups until the time is over. */
     static Done units(Path file, long nanos) throws SQLException {
         try (Connection connection = connect(file, "foreign_keys=on")) {
             connection.setAutoCommit(false);
-            try (PreparedStatement savepoint = connection.prepareStatement("SAVEPOINT unit");
-                    PreparedStatement release = connection.prepareStatement("RELEASE unit");
-                    SubmitUnit.Prepared unit = SubmitUnit.prepare(connection)) {
+            try (SubmitUnit.Prepared unit = SubmitUnit.prepare(connection)) {
                 long from = System.nanoTime();
                 long units = 0;
                 while (System.nanoTime() - from < nanos) {
                     for (int i = 0; i < GROUP; i++) {
-                        savepoint.execute();
                         unit.run(units++);
-                        release.execute();
                     }
                     connection.commit();
                 }

@@ -30,8 +30,6 @@ final class Watchers {
 
     /** @param checks to which what must hold of the viewers is added */
     Watching run(List<Check> checks) throws IOException, InterruptedException {
-        progress.say("nobody watches");
-        double before = cpuPercent();
         double idle;
         List<Change> changes = new ArrayList<>();
         try (SupervisorClient client = daemon.connectLocally();
@@ -48,15 +46,14 @@ final class Watchers {
             progress.say(options.viewers() + " watch nothing");
             idle = cpuPercent(); // last: what a daemon costs that has just begun to watch is its compiler
         }
-        progress.say("nobody watches again");
-        double after = cpuPercent();
-        return new Watching(options.viewers(), idle, (before + after) / 2, changes);
+        progress.say("nobody watches any more");
+        return new Watching(options.viewers(), idle, cpuPercent(), changes);
     }
 
     private static Change change(SupervisorClient client, Viewers viewers, String service)
             throws IOException, InterruptedException {
         Waiting.untilNanos(System.nanoTime() + 200_000_000L); // what the change before set off has passed
-        viewers.expect("\"subject\":\"" + service + "\"");
+        viewers.expect("\"subject\":\"" + service + "\",\"from_state\":\"running\""); // not that it was asked for
         long from = System.nanoTime();
         client.serviceRestart(service, Duration.ZERO);
         long answered = System.nanoTime();

@@ -1,0 +1,54 @@
+package dev.supervisor.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** The threads by which a Java program compiles itself while it runs, by {@code /proc/PID/task}; another program has none. */
+final class CompilerThreads {
+    /** As HotSpot names them, of which Linux keeps 15 characters. */
+    private static final String NAME = " CompilerThre)";
+
+    /** What Linux counts processor time in for everyone, whatever the kernel's own clock (USER_HZ, proc(5)). */
+    private static final int TICKS_PER_SECOND = 100;
+
+    /** Of proc(5)'s fields of {@code stat}, counted from the one behind the name. */
+    private static final int USER_TICKS = 11;
+
+    private static final int SYSTEM_TICKS = 12;
+
+    private final Path tasks;
+
+    CompilerThreads(ProcessHandle program) {
+        this.tasks = Path.of("/proc", String.valueOf(program.pid()), "task");
+    }
+
+    /** The processor time that they have used so far, in steps of 10 ms. */
+    Duration cpu() throws IOException {
+        try (Stream<Path> threads = Files.list(tasks)) {
+            long ticks = threads.mapToLong(CompilerThreads::ticks).sum();
+            return Duration.ofMillis(ticks * 1_000 / TICKS_PER_SECOND);
+        }
+    }
+
+    private static long ticks(Path thread) {
+        String stat;
+        try {
+            stat = Files.readString(thread.resolve("stat"));
+        } catch (NoSuchFileException ended) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int name = stat.indexOf(NAME);
+        if (name < 0) {
+            return 0;
+        }
+        String[] fields = stat.substring(name + NAME.length()).strip().split(" ", -1);
+        return Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
+    }
+}
