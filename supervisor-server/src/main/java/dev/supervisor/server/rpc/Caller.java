@@ -4,6 +4,7 @@ import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.server.control.Scope;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public record Caller(
         @Nullable Scope scope,
         @Nullable String token,
         @Nullable Peer peer) {
-    private static final ThreadLocal<Caller> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Caller> CURRENT = new ThreadLocal<>();
 
     /** One who may do everything. */
     public static Caller admin(String name) {
@@ -35,7 +36,7 @@ public record Caller(
 
     /** Whoever makes the call that the present thread is serving. */
     static Caller current() {
-        return CURRENT.get();
+        return Objects.requireNonNull(CURRENT.get());
     }
 
     static <T> T as(Caller caller, Supplier<T> call) {
@@ -43,7 +44,7 @@ public record Caller(
         try {
             return call.get();
         } finally {
-            CURRENT.remove();
+            CURRENT.set(null); // the threads are few and stay: removing it for each call would cost more than it frees
         }
     }
 
