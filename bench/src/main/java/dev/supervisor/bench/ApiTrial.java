@@ -65,8 +65,8 @@ final class ApiTrial {
         CompilerThreads compiler = new CompilerThreads(side.process());
         for (int lap = 0; lap < MOST_LAPS; lap++) {
             Duration before = compiler.cpu();
-            answered += RawCalls.run(side.request(), connections, options.warmUp())
-                    .answered();
+            answered +=
+                    RawCalls.run(side.request(), connections, options.warmUp()).answered();
             double share = (double) compiler.cpu().minus(before).toNanos()
                     / options.warmUp().toNanos();
             if (share < WARM_SHARE) {

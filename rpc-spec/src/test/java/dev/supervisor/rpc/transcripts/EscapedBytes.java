@@ -8,10 +8,23 @@ import java.io.ByteArrayOutputStream;
  * Any bytes as one line of text: UTF-8, in which {@code \xff} is the byte with this value, and {@code \(1000*abc)} a thousand times
  * {@code abc}. JSON knows neither escape, and those it knows stay as they are; its {@code \\} hides what follows from us too.
  */
-final class EscapedBytes {
+public final class EscapedBytes {
     private EscapedBytes() {}
 
-    static byte[] decode(String text) {
+    /** One line that {@link #decode} makes the same bytes of; what is not printable ASCII is escaped. */
+    public static String encode(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        for (byte each : bytes) {
+            if (each < ' ' || each > '~' || each == '\\') {
+                text.append(String.format("\\x%02x", each));
+            } else {
+                text.append((char) each);
+            }
+        }
+        return text.toString();
+    }
+
+    public static byte[] decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int at = 0;
         while (at < text.length()) {

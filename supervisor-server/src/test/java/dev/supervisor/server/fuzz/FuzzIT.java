@@ -1,126 +1,120 @@
 package dev.supervisor.server.fuzz;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.supervisor.rpc.model.ServiceSpec;
-import dev.supervisor.server.testkit.DaemonUnderTest;
-import dev.supervisor.server.testkit.Processes;
-import dev.supervisor.server.testkit.RawHttp;
-import dev.supervisor.server.testkit.Waits;
+import dev.supervisor.rpc.transcripts.EscapedBytes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged daemon under bad clients of every kind, at each of its doors. The seeds are the transcripts: a call that was found
- * to do harm becomes one, and what did harm in another way a test of {@code FoundByFuzzIT}. A few seconds as a rule; for the long run, and for other random numbers:
+ * The daemon under bad clients of every kind, at each of its doors, led by Jazzer to what no input before has reached. It begins with
+ * {@link Seeds}. A few seconds as a rule; for the long run, and for other random numbers:
  *
- * <pre>mvn verify -Dit.test=FuzzIT -Dsupervisor.fuzz=PT10M -Dsupervisor.fuzz.seed=7</pre>
+ * <pre>mvn verify -Dit.test=FuzzIT -Dsupervisor.fuzz=PT10M -Dsupervisor.fuzz.seed=7 -Dsupervisor.fuzz.keep=FILE</pre>
  *
- * <p>A failure names the number of the input; the same seed makes the same inputs.
+ * <p>{@code FILE} is then what {@code found.txt} may become: the inputs that reached something new. One that does harm is in the
+ * failure's text; as a call it becomes a transcript, anything else a test of {@code FoundByFuzzIT}.
  */
-@Timeout(value = 3, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FuzzIT {
-    private static final Duration TIME = Duration.parse(System.getProperty("supervisor.fuzz", "PT5S"));
-    private static final long SEED = Long.getLong("supervisor.fuzz.seed", 42);
-    /** Keeps the inputs of one seed apart from those of the next. */
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    /** The last line of a run in which nothing happened that should not. */
+    static final String VERDICT = "fuzz: the state is as it was, and nothing is left behind";
 
-    private static final int BETWEEN_LOOKS = 100;
-    private static final List<String> GROWING = List.of("events", "samples", "upkeep");
+    private static final Duration TIME = Duration.parse(System.getProperty("supervisor.fuzz", "PT5S"));
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final long SEED = Long.getLong("supervisor.fuzz.seed", 42);
+
+    private static final String KEEP = System.getProperty("supervisor.fuzz.keep");
+    /** Whose branches are counted. */
+    private static final String WATCHED =
+            "dev.supervisor.server.**:dev.supervisor.rpc.**:com.googlecode.jsonrpc4j.**:io.undertow.server.protocol.http.**"
+                    + ":io.undertow.websockets.**";
 
     @TempDir
     Path directory;
 
     @Test
-    void theDaemonOutlivesAnyInputAndIsAsItWas() throws IOException {
-        try (DaemonUnderTest daemon = new DaemonUnderTest(directory).start()) {
-            for (String name : List.of("web", "db")) {
-                daemon.client().serviceSet(ServiceSpec.of(name, List.of("sleep", "1000000")));
-                daemon.client().serviceStop(name, Duration.ofSeconds(30));
-            }
-            List<Attack> attacks = attacks(daemon);
-            inputs(attacks, 0, BETWEEN_LOOKS); // what is opened once and kept is open now
-            look(daemon, BETWEEN_LOOKS);
-            Waits.until("the first connections are closed", () -> files(daemon) <= 200);
-            Map<String, Long> rows = rows(daemon);
-            List<String> threads = threads(daemon);
-            int files = files(daemon);
+    void theDaemonOutlivesAnyInputAndIsAsItWas() throws IOException, InterruptedException {
+        Path seeds = made("seeds");
+        Path found = made("found");
+        Path harm = made("harm");
+        Seeds.write(seeds);
 
-            long begin = System.nanoTime();
-            long inputs = BETWEEN_LOOKS;
-            while (System.nanoTime() - begin < TIME.toNanos()) {
-                inputs(attacks, inputs, inputs + BETWEEN_LOOKS);
-                inputs += BETWEEN_LOOKS;
-                look(daemon, inputs);
-            }
+        String said = run(jazzer(List.of(
+                "-artifact_prefix=" + harm + "/",
+                "-max_total_time=" + TIME.toSeconds(),
+                "-seed=" + SEED,
+                "-timeout=60",
+                "-max_len=4096",
+                found.toString(),
+                seeds.toString())));
 
-            System.out.printf(
-                    "fuzz: %d inputs in %d s, %.0f a second%n",
-                    inputs, TIME.toSeconds(), inputs * 1e9 / (System.nanoTime() - begin));
-            assertThat(rows(daemon)).isEqualTo(rows);
-            Waits.untilAsserted(
-                    "the threads are those there were",
-                    () -> assertThat(threads(daemon)).isSubsetOf(threads));
-            Waits.untilAsserted(
-                    "no more files are open than were",
-                    () -> assertThat(files(daemon)).isLessThanOrEqualTo(files));
+        assertThat(said).as("harmful: %s", inputs(harm)).contains(VERDICT);
+        said.lines()
+                .filter(line -> line.startsWith("#") || line.startsWith("Done"))
+                .reduce((earlier, later) -> later)
+                .ifPresent(last -> System.out.println("fuzz: " + last));
+        if (KEEP != null) {
+            Files.write(Path.of(KEEP), inputs(found));
         }
     }
 
-    private static List<Attack> attacks(DaemonUnderTest daemon) {
-        Mutator mutator = new Mutator();
-        return List.of(
-                new HttpAttack(daemon.url(), daemon.token(), mutator),
-                new UnixAttack(daemon.state().resolve("supervisor.sock"), mutator),
-                new WebSocketAttack(daemon.url(), daemon.token(), mutator));
+    private List<String> jazzer(List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+EnableDynamicAgentLoading",
+                "-Dsupervisor.fuzz.state=" + directory.resolve("state"),
+                "-Djava.io.tmpdir=" + made("tmp"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + DoorsFuzzer.class.getName(),
+                "--instrumentation_includes=" + WATCHED,
+                "--reproducer_path=" + directory,
+                // a client that connects where it is told to is what we are
+                "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery"));
+        command.addAll(options);
+        return command;
     }
 
-    private static void inputs(List<Attack> attacks, long from, long to) {
-        for (long input = from; input < to; input++) {
-            Attack attack = attacks.get((int) (input % attacks.size()));
-            try {
-                attack.play(new SplittableRandom(SEED * GOLDEN + input));
-            } catch (IOException | RuntimeException | AssertionError e) {
-                throw new AssertionError(
-                        "input " + input + " of seed " + SEED + ", "
-                                + attack.getClass().getSimpleName(),
-                        e);
+    /** All that the program said. */
+    private String run(List<String> command) throws IOException, InterruptedException {
+        Path said = directory.resolve("said");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            boolean ended = process.waitFor(TIME.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+            String all = Files.readString(said, ISO_8859_1);
+            assertThat(ended).as(all).isTrue();
+            assertThat(process.exitValue()).as(all).isZero();
+            return all;
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private Path made(String name) throws IOException {
+        return Files.createDirectory(directory.resolve(name));
+    }
+
+    private static List<String> inputs(Path directory) throws IOException {
+        List<String> inputs = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.sorted().toList()) {
+                inputs.add(EscapedBytes.encode(Files.readAllBytes(file)));
             }
         }
-    }
-
-    /** It answers, and nothing has happened in it that it did not foresee. */
-    private static void look(DaemonUnderTest daemon, long inputs) throws IOException {
-        assertThat(daemon.client().systemPing().time()).isNotNull();
-        try (RawHttp http = new RawHttp(daemon.url())) {
-            String ping = "{\"jsonrpc\":\"2.0\",\"method\":\"system.ping\",\"id\":1}";
-            assertThat(http.call(daemon.token(), ping).answer().body()).contains("\"result\"");
-        }
-        assertThat(daemon.log())
-                .as("the log after input %d of seed %d", inputs, SEED)
-                .doesNotContain("incident", "Exception", "Throwable", " ERROR ", "OutOfMemory");
-    }
-
-    private static Map<String, Long> rows(DaemonUnderTest daemon) throws IOException {
-        Map<String, Long> rows = new TreeMap<>(daemon.client().systemInfo().rows());
-        rows.keySet().removeAll(GROWING);
-        return rows;
-    }
-
-    private static List<String> threads(DaemonUnderTest daemon) {
-        return Processes.threads(daemon.process().pid());
-    }
-
-    private static int files(DaemonUnderTest daemon) {
-        return Processes.openFiles((int) daemon.process().pid());
+        return inputs;
     }
 }

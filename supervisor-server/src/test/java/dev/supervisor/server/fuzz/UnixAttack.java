@@ -1,50 +1,36 @@
 package dev.supervisor.server.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.supervisor.server.testkit.RawUnix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 
-/** Lines that are calls or nothing, in pieces, without an end, half-closed or broken off. */
+/** Lines that are calls or nothing, in pieces, half-closed or broken off. */
 final class UnixAttack extends Attack {
-    private static final int MAX_LINES = 5;
-    private static final String LAST = "\n{\"jsonrpc\":\"2.0\",\"method\":\"system.ping\",\"id\":\"the last\"}\n";
-
     private final Path socket;
-    private final Mutator mutator;
 
-    UnixAttack(Path socket, Mutator mutator) {
+    UnixAttack(Path socket) {
         this.socket = socket;
-        this.mutator = mutator;
     }
 
     @Override
-    void play(SplittableRandom random) throws IOException {
+    void play(Choices choices) throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (int left = 1 + random.nextInt(MAX_LINES); left > 0; left--) {
-            lines.writeBytes(mutator.request(random));
-            lines.write(random.nextInt(8) == 0 ? ' ' : '\n');
+        for (byte[] call : calls(choices.payload())) {
+            lines.writeBytes(call);
+            lines.write('\n');
+        }
+        boolean looks = !choices.yes();
+        if (looks) {
+            lines.writeBytes((LAST + "\n").getBytes(UTF_8));
         }
         try (RawUnix unix = new RawUnix(socket)) {
-            sendInPieces(lines.toByteArray(), random, unix::send);
-            switch (random.nextInt(4)) {
-                case 0 -> {} // gone without a look at the answers
-                case 1 -> readToTheEnd(unix.endSending());
-                default -> readToTheLast(unix.send(LAST));
-            }
-        }
-    }
-
-    private static void readToTheEnd(RawUnix unix) throws IOException {
-        while (true) {
-            String answer;
-            try {
-                answer = unix.line();
-            } catch (IOException closed) {
-                return;
-            }
-            check(answer);
+            send(lines.toByteArray(), choices, unix::send);
+            if (looks) {
+                readToTheLast(choices.yes() ? unix.endSending() : unix);
+            } // gone without a look at the answers otherwise
         }
     }
 

@@ -71,7 +71,8 @@ class GroupCommitTest {
             return temporaryFiles();
         };
         IllegalStateException mine = new IllegalStateException("mine");
-        List<CompletableFuture<Long>> units = group(List.of(large, throwing("b", mine))); // so that savepoints are needed
+        List<CompletableFuture<Long>> units =
+                group(List.of(large, throwing("b", mine))); // so that savepoints are needed
 
         assertThat(failure(units.get(1))).isSameAs(mine);
         assertThat(get(units.get(0))).isZero();

@@ -100,6 +100,11 @@ public final class RawHttp implements Closeable {
         return all.toString(UTF_8);
     }
 
+    /** The next byte that comes; -1: the server has closed the connection. */
+    public int read() throws IOException {
+        return in.read();
+    }
+
     /** All that comes until the server closes the connection. */
     public String readToEnd() throws IOException {
         return new String(in.readAllBytes(), UTF_8);
