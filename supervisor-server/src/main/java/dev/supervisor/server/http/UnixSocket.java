@@ -1,5 +1,6 @@
 package dev.supervisor.server.http;
 
+import dev.supervisor.rpc.RpcError;
 import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.RpcDispatcher;
@@ -7,11 +8,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,6 +42,12 @@ import org.slf4j.LoggerFactory;
 public final class UnixSocket implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixSocket.class);
     private static final int MAX_CONNECTIONS = 256;
+    private static final ByteBuffer FULL = ByteBuffer.wrap(("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":"
+                    + RpcError.QUEUE_FULL.code() + ",\"message\":\"The unix socket has " + MAX_CONNECTIONS
+                    + " connections already\",\"data\":{\"code\":\"" + RpcError.QUEUE_FULL.name()
+                    + "\",\"retryable\":true,\"subject\":null,\"hint\":\"Try again later, or keep fewer connections open\","
+                    + "\"incident\":null}}}\n")
+            .getBytes(StandardCharsets.US_ASCII));
     private static final Duration AFTER_FAULT = Duration.ofMillis(100);
 
     private final Path path;
@@ -200,6 +209,7 @@ public final class UnixSocket implements Runnable {
         }
         if (open.size() >= MAX_CONNECTIONS && !closeOneThatEnded()) {
             refused(user, MAX_CONNECTIONS + " are open");
+            sayFull(channel);
             return false;
         }
         channel.configureBlocking(false);
@@ -209,6 +219,16 @@ public final class UnixSocket implements Runnable {
         open.add(connection);
         key.attach(connection);
         return true;
+    }
+
+    /** To nobody's call, which was not read: so the peer knows that nothing was done. */
+    private static void sayFull(SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            channel.write(FULL.duplicate());
+        } catch (IOException gone) {
+            // it is closed in any case
+        }
     }
 
     /** Peers that went away while their calls wait must not keep out those that are there. */
