@@ -1,6 +1,5 @@
 package dev.supervisor.server.http;
 
-import dev.supervisor.rpc.RpcError;
 import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.RpcDispatcher;
@@ -42,12 +41,13 @@ import org.slf4j.LoggerFactory;
 public final class UnixSocket implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixSocket.class);
     private static final int MAX_CONNECTIONS = 256;
-    private static final ByteBuffer FULL = ByteBuffer.wrap(("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":"
-                    + RpcError.QUEUE_FULL.code() + ",\"message\":\"The unix socket has " + MAX_CONNECTIONS
-                    + " connections already\",\"data\":{\"code\":\"" + RpcError.QUEUE_FULL.name()
-                    + "\",\"retryable\":true,\"subject\":null,\"hint\":\"Try again later, or keep fewer connections open\","
-                    + "\"incident\":null}}}\n")
-            .getBytes(StandardCharsets.US_ASCII));
+    /** {@code QUEUE_FULL}, to nobody's call. */
+    private static final String FULL = """
+            {"jsonrpc":"2.0","id":null,"error":{"code":-32004,"message":"The unix socket has %d connections already",\
+            "data":{"code":"QUEUE_FULL","retryable":true,"subject":null,\
+            "hint":"Try again later, or keep fewer connections open","incident":null}}}
+            """.formatted(MAX_CONNECTIONS);
+
     private static final Duration AFTER_FAULT = Duration.ofMillis(100);
 
     private final Path path;
@@ -221,11 +221,11 @@ public final class UnixSocket implements Runnable {
         return true;
     }
 
-    /** To nobody's call, which was not read: so the peer knows that nothing was done. */
+    /** No call was read: so the peer knows that nothing was done. */
     private static void sayFull(SocketChannel channel) {
         try {
             channel.configureBlocking(false);
-            channel.write(FULL.duplicate());
+            channel.write(ByteBuffer.wrap(FULL.getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException gone) {
             // it is closed in any case
         }
