@@ -62,6 +62,8 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Written by the reader alone. */
     private volatile @Nullable Feed feed;
+    /** The reader, while it makes a connection, which nobody else could end; guarded by {@link #closed}. */
+    private @Nullable Thread connecting;
 
     private @Nullable Long position;
     private int failures;
@@ -168,9 +170,15 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
         return Optional.ofNullable(position);
     }
 
+    /** Also ends the making of a connection, by interrupting the thread that makes it; it is not interrupted any more afterwards. */
     @Override
     public void close() {
-        closed.countDown();
+        synchronized (closed) {
+            if (connecting != null && !isClosed()) {
+                connecting.interrupt();
+            }
+            closed.countDown();
+        }
         Feed open = feed;
         if (open != null) {
             open.close();
@@ -212,11 +220,27 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
     }
 
     private void connect(Duration within) throws IOException {
-        Feed opened = transport.follow(new Feed.Query(position, query.kinds(), query.subject()), within);
-        feed = opened;
+        synchronized (closed) {
+            if (isClosed()) {
+                return;
+            }
+            connecting = Thread.currentThread();
+        }
+        try {
+            feed = transport.follow(new Feed.Query(position, query.kinds(), query.subject()), within);
+        } finally {
+            connected();
+        }
         silentUntil = System.nanoTime() + silence.toNanos();
-        if (isClosed()) {
-            opened.close();
+    }
+
+    private void connected() {
+        synchronized (closed) {
+            connecting = null;
+            if (isClosed()) {
+                Thread.interrupted(); // by whoever closed it
+                drop();
+            }
         }
     }
 

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -316,6 +317,30 @@ class EventStreamTest {
             assertThat(await(first)).isTrue();
             subscription.close();
             assertThat(subscription.ended().get(20, TimeUnit.SECONDS)).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closeEndsTheMakingOfAConnection(Over over) throws Exception {
+        try (ScriptedDaemon daemon = new ScriptedDaemon(over, streamAndCut(hello(1)), silence());
+                SupervisorClient client = new SupervisorClient(daemon.transport())) {
+            CompletableFuture<String> reader;
+            try (EventStream events = client.events(EventQuery.all())) {
+                reader = CompletableFuture.supplyAsync(() -> nextAndWhetherInterrupted(events));
+                while (daemon.requests().size() < 2) {
+                    daemon.pause(5);
+                }
+            }
+            assertThat(reader.get(20, TimeUnit.SECONDS)).isEqualTo("Optional.empty false");
+        }
+    }
+
+    private static String nextAndWhetherInterrupted(EventStream events) {
+        try {
+            return events.next(Duration.ofMinutes(1)) + " " + Thread.interrupted();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
