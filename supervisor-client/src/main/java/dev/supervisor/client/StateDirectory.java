@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,12 @@ public final class StateDirectory {
 
     private static boolean isOf(Path directory, URI uri) throws IOException {
         Path endpoint = directory.resolve(ENDPOINT);
-        String authority = uri.getRawAuthority();
-        return authority != null
-                && Files.exists(endpoint)
-                && authority.equalsIgnoreCase(
-                        URI.create(Files.readString(endpoint).strip()).getRawAuthority());
+        return Files.exists(endpoint)
+                && origin(uri)
+                        .equals(origin(URI.create(Files.readString(endpoint).strip())));
+    }
+
+    private static String origin(URI uri) {
+        return (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
     }
 }

@@ -67,6 +67,7 @@ class SupervisorClientBuilderTest {
             })
     void tokenOfTheStateDirectoryDoesNotGoWhereOthersCouldReadIt(String url, @TempDir Path state) throws Exception {
         Files.writeString(state.resolve("admin.token"), "secret\n");
+        Files.writeString(state.resolve("endpoint"), "https://build-7:7878\n");
         SupervisorClientBuilder builder =
                 SupervisorClient.builder().stateDirectory(state).url(url);
         assertThatThrownBy(builder::build)
