@@ -321,6 +321,9 @@ public final class AsyncSupervisorClient {
             answer.complete(client.call(call, left));
         } catch (IOException | RuntimeException e) {
             answer.completeExceptionally(e);
+        } catch (Error e) { // whoever waits is told; so is the thread that it happened to
+            answer.completeExceptionally(e);
+            throw e;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.supervisor.client;
 
 import dev.supervisor.rpc.model.Event;
+import dev.supervisor.rpc.model.ServiceStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public interface EventListener {
     /** What services use, now and then. */
     default void onSamples(Samples samples) {}
 
+    /** What a service is doing, when that changed without an event. */
+    default void onStatus(ServiceStatus status) {}
+
     /**
      * The connection is lost; the stream goes on by itself where it was.
      *
@@ -41,7 +45,8 @@ public interface EventListener {
     /**
      * Nothing more will come.
      *
-     * @param failure why, such as a token that was revoked, or what this listener has thrown; null: it was closed
+     * @param failure why, such as a token that was revoked, or what this listener has thrown, an {@link Error} as the cause of an
+     *     {@link java.util.concurrent.ExecutionException}; null: it was closed
      */
     default void onEnd(@Nullable Exception failure) {}
 }

@@ -1,13 +1,16 @@
 package dev.supervisor.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.googlecode.jsonrpc4j.JsonRpcClientException;
 import dev.supervisor.client.transport.Feed;
 import dev.supervisor.client.transport.Transport;
 import dev.supervisor.client.transport.TransportException;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.model.Event;
+import dev.supervisor.rpc.model.ServiceStatus;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events as they happen. When the connection is lost the stream connects again, with back-off, and goes on after the last event it
- * gave: none is lost and none comes twice. Where events are gone for good it says so, in their place.
+ * gave: none is lost and none comes twice. Where events are gone for good it says so, in their place. A connection on which the daemon
+ * has said nothing for two minutes is replaced by a new one at once, of which nobody is told.
  *
  * <pre>{@code
  * try (EventStream events = supervisor.events(EventQuery.all().after(lastSeen))) {
@@ -46,22 +50,31 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
             new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(15), 0.5);
     /** A connection without a word for so long may be dead; a new one costs little and loses nothing. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
+    /** What a connection has to be made in, when whoever waits for an event does not wait that long. */
+    private static final Duration LEAST_TO_CONNECT = Duration.ofSeconds(1);
 
     private static final Duration FOREVER = Duration.ofDays(3650);
 
     private final Transport transport;
     private final EventQuery query;
     private final Duration timeout;
+    private final Duration silence;
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Written by the reader alone. */
     private volatile @Nullable Feed feed;
+    /** The reader, while it makes a connection, which nobody else could end; guarded by {@link #closed}. */
+    private @Nullable Thread connecting;
 
     private @Nullable Long position;
     private int failures;
+    /** What came last could not be read; that a new connection can be made says nothing about that. */
+    private boolean garbled;
+
     private long silentUntil;
     private long retryAt = System.nanoTime();
     private Consumer<EventGap> gapHandler = gap -> {};
     private Consumer<Samples> samplesHandler = samples -> {};
+    private Consumer<ServiceStatus> statusHandler = status -> {};
     private DisconnectHandler disconnectHandler = (reason, retryIn) -> {};
 
     /** Is told that a connection was lost. */
@@ -71,10 +84,11 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
         void onDisconnect(String reason, Duration retryIn);
     }
 
-    private EventStream(Transport transport, EventQuery query, Duration timeout) {
+    private EventStream(Transport transport, EventQuery query, Duration timeout, Duration silence) {
         this.transport = transport;
         this.query = query;
         this.timeout = timeout;
+        this.silence = silence;
         this.position = query.after();
     }
 
@@ -84,8 +98,14 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
      * @param timeout for the daemon to begin, each time
      */
     static EventStream open(Transport transport, EventQuery query, Duration timeout) throws IOException {
-        EventStream stream = new EventStream(transport, query, timeout);
-        stream.connect();
+        return open(transport, query, timeout, SILENCE);
+    }
+
+    /** @param silence how long a connection may be without a word */
+    static EventStream open(Transport transport, EventQuery query, Duration timeout, Duration silence)
+            throws IOException {
+        EventStream stream = new EventStream(transport, query, timeout, silence);
+        stream.connect(timeout);
         return stream;
     }
 
@@ -101,6 +121,12 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
         return this;
     }
 
+    /** Is told what a service is doing, when that changed without an event. */
+    public EventStream onStatus(Consumer<ServiceStatus> handler) {
+        statusHandler = handler;
+        return this;
+    }
+
     /** Is told that a connection was lost, before the next is made. */
     public EventStream onDisconnect(DisconnectHandler handler) {
         disconnectHandler = handler;
@@ -110,10 +136,11 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
     /**
      * The next event.
      *
-     * @param wait for it, at most; lost connections are mended meanwhile
+     * @param wait for it, at most; lost connections are mended meanwhile, and one that is being made has a second in any case
      * @return empty when none came, or the stream is closed
      * @throws TransportException when the daemon refuses us, for instance because the token was revoked
      * @throws RpcException when the daemon refuses what is asked for
+     * @throws JsonRpcClientException when it does so with an error code that this version does not know
      */
     public Optional<Event> next(Duration wait) throws IOException {
         long deadline = System.nanoTime() + wait.toNanos();
@@ -143,9 +170,15 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
         return Optional.ofNullable(position);
     }
 
+    /** Also ends the making of a connection, by interrupting the thread that makes it; it is not interrupted any more afterwards. */
     @Override
     public void close() {
-        closed.countDown();
+        synchronized (closed) {
+            if (connecting != null && !isClosed()) {
+                connecting.interrupt();
+            }
+            closed.countDown();
+        }
         Feed open = feed;
         if (open != null) {
             open.close();
@@ -163,35 +196,63 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
             return null;
         }
         try {
-            return open == null ? connect() : read(open, deadline);
+            if (open != null) {
+                return read(open, deadline);
+            }
+            connect(timeToConnect(deadline));
         } catch (TransportException e) {
             lost(e, e.isRetryable());
-        } catch (RpcException e) {
-            lost(e, e.data().retryable());
+        } catch (RpcException | JsonRpcClientException e) {
+            lost(e, Retries.isRetryable(e));
+        } catch (JsonProcessingException e) {
+            garbled = true;
+            lost(e, true);
         } catch (IOException e) {
             lost(e, true);
         }
         return null;
     }
 
-    private @Nullable Event connect() throws IOException {
-        Feed opened = transport.follow(new Feed.Query(position, query.kinds(), query.subject()), timeout);
-        feed = opened;
-        silentUntil = System.nanoTime() + SILENCE.toNanos();
-        if (isClosed()) {
-            opened.close();
+    private Duration timeToConnect(long deadline) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        Duration granted = left.compareTo(LEAST_TO_CONNECT) < 0 ? LEAST_TO_CONNECT : left;
+        return granted.compareTo(timeout) < 0 ? granted : timeout;
+    }
+
+    private void connect(Duration within) throws IOException {
+        synchronized (closed) {
+            if (isClosed()) {
+                return;
+            }
+            connecting = Thread.currentThread();
         }
-        return null;
+        try {
+            feed = transport.follow(new Feed.Query(position, query.kinds(), query.subject()), within);
+        } finally {
+            connected();
+        }
+        silentUntil = System.nanoTime() + silence.toNanos();
+    }
+
+    private void connected() {
+        synchronized (closed) {
+            connecting = null;
+            if (isClosed()) {
+                Thread.interrupted(); // by whoever closed it
+                drop();
+            }
+        }
     }
 
     private @Nullable Event read(Feed open, long deadline) throws IOException {
         Feed.Message message = open.next(deadline - silentUntil < 0 ? deadline : silentUntil);
         if (message != null) {
-            silentUntil = System.nanoTime() + SILENCE.toNanos();
+            silentUntil = System.nanoTime() + silence.toNanos();
             return take(message);
         }
         if (System.nanoTime() - silentUntil >= 0) {
-            disconnect("nothing was heard for " + SILENCE.toSeconds() + " s");
+            drop();
+            retryAt = System.nanoTime();
         }
         return null;
     }
@@ -199,14 +260,24 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
     private @Nullable Event take(Feed.Message message) throws IOException {
         JsonNode data = message.data();
         switch (message.kind()) {
-            case Feed.HELLO -> greet(data.path("latest").asLong());
+            case Feed.HELLO -> {
+                failures = garbled ? failures : 0;
+                greet(data.path("latest").asLong());
+            }
             case Feed.EVENT -> {
-                failures = 0;
-                return unlessKnown(JSON.treeToValue(data, Event.class));
+                Event event = JSON.treeToValue(data, Event.class);
+                understood();
+                return unlessKnown(event);
             }
             case Feed.SAMPLE -> {
-                failures = 0;
-                samplesHandler.accept(Samples.read(data));
+                Samples samples = Samples.read(data);
+                understood();
+                samplesHandler.accept(samples);
+            }
+            case Feed.STATUS -> {
+                ServiceStatus status = JSON.treeToValue(data, ServiceStatus.class);
+                understood();
+                statusHandler.accept(status);
             }
             case Feed.GAP -> {
                 long oldest = data.path("oldest").asLong();
@@ -220,10 +291,15 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
                 disconnect(data.path("reason").asText());
             }
             default -> {
-                // from a daemon newer than we are
+                // a sign of life, or from a daemon newer than we are
             }
         }
         return null;
+    }
+
+    private void understood() {
+        failures = 0;
+        garbled = false;
     }
 
     /** A database with fewer events than we have seen is another one: it is followed from its beginning. */

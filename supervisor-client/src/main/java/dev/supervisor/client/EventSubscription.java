@@ -3,6 +3,7 @@ package dev.supervisor.client;
 import dev.supervisor.rpc.model.Event;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,10 @@ public final class EventSubscription implements AutoCloseable {
     }
 
     static EventSubscription start(EventStream stream, EventListener listener) {
-        stream.onGap(listener::onGap).onSamples(listener::onSamples).onDisconnect(listener::onDisconnect);
+        stream.onGap(listener::onGap)
+                .onSamples(listener::onSamples)
+                .onStatus(listener::onStatus)
+                .onDisconnect(listener::onDisconnect);
         EventSubscription subscription = new EventSubscription(stream, listener);
         ClientThreads.forEvents(subscription::run).start();
         return subscription;
@@ -45,22 +49,22 @@ public final class EventSubscription implements AutoCloseable {
     }
 
     private void run() {
-        Exception failure = null;
+        Throwable failure = null;
         try (stream) {
             for (Event event : stream) {
                 listener.onEvent(event);
             }
         } catch (UncheckedIOException e) {
             failure = e.getCause();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         }
         end(failure);
     }
 
-    private void end(@Nullable Exception failure) {
+    private void end(@Nullable Throwable failure) {
         try {
-            listener.onEnd(failure);
+            listener.onEnd(failure instanceof Error ? new ExecutionException(failure) : (Exception) failure);
         } finally {
             if (failure == null) {
                 ended.complete(null);

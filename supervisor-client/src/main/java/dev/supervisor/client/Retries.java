@@ -67,12 +67,8 @@ final class Retries {
     }
 
     private static boolean mayTryAgain(Exception failure, Repeatable repeatable) {
-        if (failure instanceof RpcException refused) {
-            return refused.data().retryable();
-        }
-        if (failure instanceof JsonRpcClientException refused) {
-            JsonNode data = refused.getData();
-            return data != null && data.path("retryable").asBoolean();
+        if (failure instanceof RuntimeException refused) {
+            return isRetryable(refused);
         }
         if (failure instanceof TransportException unreached) {
             return unreached.isRetryable();
@@ -81,6 +77,15 @@ final class Retries {
             return false;
         }
         return failure instanceof ConnectionLostException && repeatable.isRepeatable();
+    }
+
+    /** Whether the daemon said of an error, which may be one that only a newer version knows, that the same call can succeed later. */
+    static boolean isRetryable(RuntimeException refused) {
+        if (refused instanceof RpcException known) {
+            return known.data().retryable();
+        }
+        JsonNode data = refused instanceof JsonRpcClientException newer ? newer.getData() : null;
+        return data != null && data.path("retryable").asBoolean();
     }
 
     /** Ends what waits to be tried again: it fails as it did the last time. */

@@ -9,7 +9,7 @@ import java.time.Duration;
  * <ul>
  *   <li>any call that the daemon refused with an error whose {@code data.retryable} is true: nothing was done;
  *   <li>any call that certainly did not reach the daemon: connection refused, or broken before all of the call was sent;
- *   <li>after a connection that broke later, when the call may have been executed: calls that only read (those that a viewer may
+ *   <li>after a connection that broke later, or a proxy that had no answer (5xx), when the call may have been executed: calls that only read (those that a viewer may
  *       make), and {@code run.submit} with an {@code idempotency_key}, by which the daemon knows it again.
  * </ul>
  * Everything else fails at once: other errors, a wrong token, an answer that cannot be read, a call that changes something and whose

@@ -1,6 +1,7 @@
 package dev.supervisor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.googlecode.jsonrpc4j.JsonRpcClientException;
 import dev.supervisor.client.transport.CallTimeoutException;
 import dev.supervisor.client.transport.ConnectionLostException;
 import dev.supervisor.client.transport.HttpTransport;
@@ -46,6 +47,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -65,14 +67,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any thread, several at once; each call holds its thread, and a connection, until it is answered. Interrupting the
  * thread ends the call, with {@link java.nio.channels.ClosedByInterruptException}; it may have been executed.
  *
- * <p>Errors: every method throws {@link RpcException} when the daemon refuses the call; its {@code error()} says why. When there is no
+ * <p>Errors: every method throws {@link RpcException} when the daemon refuses the call; its {@code error()} says why. A newer daemon may
+ * refuse it with an error code that this version does not know: that is a {@link JsonRpcClientException}, with the code. When there is no
  * answer it throws one of these, all of them {@link IOException}: {@link TransportException} when the daemon was not reached or would
  * not have us, so that nothing was executed; {@link CallTimeoutException} when the time-out passed, which says whether the call may
- * have been executed; {@link ConnectionLostException} when the connection broke while the answer was due, and it may have been.
+ * have been executed; {@link ConnectionLostException} when the connection broke while the answer was due, or a proxy says that it has
+ * none, and it may have been.
  * A plain {@link IOException} is an answer that cannot be understood.
  *
  * <p>Time-outs: a call has 30 seconds, unless the builder says otherwise; one that waits inside the daemon has its wait and 15 seconds;
- * one that stops services before it deletes has half an hour. Retries within that time: see {@link RetryPolicy}.
+ * one that stops services before it deletes has half an hour. Retries within that time: see {@link RetryPolicy}; each asks the daemon to
+ * wait for what is left of the wait.
  */
 public final class SupervisorClient implements AutoCloseable {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -537,14 +542,25 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     <T> T call(Call<T> call, Duration within) throws IOException {
-        return retries.run(left -> calls.call(call, left), () -> Retries.Repeatable.of(call), within);
+        Duration whole = timeout(call);
+        return retries.run(
+                left -> calls.call(Waits.shortened(call, whole.minus(left)), left),
+                () -> Retries.Repeatable.of(call),
+                within);
     }
 
     List<JsonNode> exchange(List<Call<?>> batch) throws IOException {
+        Duration whole = Batch.longest(batch, timeout);
         return retries.run(
-                left -> calls.batch(batch, left),
+                left -> calls.batch(shortened(batch, whole.minus(left)), left),
                 () -> batch.stream().allMatch(Retries.Repeatable::of),
-                Batch.longest(batch, timeout));
+                whole);
+    }
+
+    private static List<Call<?>> shortened(List<Call<?>> batch, Duration gone) {
+        List<Call<?>> rest = new ArrayList<>(batch.size());
+        batch.forEach(call -> rest.add(Waits.shortened(call, gone)));
+        return rest;
     }
 
     <T> T read(Call<T> call, JsonNode answer) throws IOException {

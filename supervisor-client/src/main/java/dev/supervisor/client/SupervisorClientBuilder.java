@@ -5,7 +5,6 @@ import dev.supervisor.client.transport.Transport;
 import dev.supervisor.client.transport.Trust;
 import dev.supervisor.client.transport.UnixTransport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -58,7 +57,10 @@ public final class SupervisorClientBuilder {
         return this;
     }
 
-    /** For an url: the token itself, not its file. Default: that in the state directory. */
+    /**
+     * For an url: the token itself, not its file. Default: that in the state directory, as {@link StateDirectory#token} lets it go
+     * there.
+     */
     public SupervisorClientBuilder token(String token) {
         this.token = token;
         return this;
@@ -111,9 +113,7 @@ public final class SupervisorClientBuilder {
         }
         return new HttpTransport(
                 url,
-                token == null
-                        ? Files.readString(state.resolve(StateDirectory.TOKEN)).strip()
-                        : token,
+                token == null ? StateDirectory.token(state, url) : token,
                 connectTimeout,
                 trust == null ? null : Trust.only(trust));
     }

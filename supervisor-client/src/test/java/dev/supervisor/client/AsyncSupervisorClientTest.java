@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.supervisor.client.ScriptedDaemon.Over;
 import dev.supervisor.client.transport.CallTimeoutException;
+import dev.supervisor.client.transport.Transport;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.Pong;
 import java.lang.reflect.Method;
@@ -82,6 +83,33 @@ class AsyncSupervisorClientTest {
                     .havingCause()
                     .isInstanceOf(RejectedExecutionException.class)
                     .withMessageContaining("too many calls wait");
+        }
+    }
+
+    @Test
+    void errorEndsTheFutureAndIsTheThreadsToo() throws Exception {
+        LinkageError broken = new LinkageError("a class is missing");
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        Transport transport = new Transport() {
+            @Override
+            public byte[] exchange(byte[] request, Duration timeout) {
+                throw broken;
+            }
+
+            @Override
+            public String describe() {
+                return "broken";
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        try (SupervisorClient client = new SupervisorClient(transport, LONG, RetryPolicy.none(), tasks::add)) {
+            CompletableFuture<Pong> answer = client.async().systemPing();
+            assertThatThrownBy(tasks.remove()::run).isSameAs(broken);
+            assertThat(answer).failsWithin(Duration.ZERO).withThrowableThat().withCause(broken);
         }
     }
 

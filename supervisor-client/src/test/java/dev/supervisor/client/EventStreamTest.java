@@ -12,14 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.googlecode.jsonrpc4j.JsonRpcClientException;
 import dev.supervisor.client.ScriptedDaemon.Act;
 import dev.supervisor.client.ScriptedDaemon.Over;
 import dev.supervisor.client.transport.Feed;
 import dev.supervisor.client.transport.Feed.Message;
+import dev.supervisor.client.transport.Transport;
 import dev.supervisor.client.transport.TransportException;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.Event;
 import dev.supervisor.rpc.model.Sample;
+import dev.supervisor.rpc.model.ServiceStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -27,9 +30,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +45,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class EventStreamTest {
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final String STATUS = "{\"name\":\"web\",\"state\":\"blocked\",\"target\":\"up\",\"ready\":false,"
+            + "\"restart_count\":0,\"since\":\"2026-01-01T00:00:00.000Z\",\"blocked_by\":[\"db\"],\"revision\":7}";
 
     @ParameterizedTest
     @EnumSource
@@ -152,6 +160,137 @@ class EventStreamTest {
 
     @ParameterizedTest
     @EnumSource
+    void statusIsToldBetweenEventsAndLeavesTheConnectionAsItIs(Over over) throws Exception {
+        List<Object> told = new ArrayList<>();
+        try (ScriptedDaemon daemon = new ScriptedDaemon(
+                        over, streamAndHold(hello(1), event(2), message(Feed.STATUS, STATUS), event(3)));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events = client.events(EventQuery.all())
+                        .onStatus(status -> told.add(status.name() + " is " + status.state()))
+                        .onDisconnect((reason, retryIn) -> told.add(reason))) {
+            assertThat(sequenceNumbers(events, 2)).containsExactly(2L, 3L);
+            assertThat(told).containsExactly("web is blocked");
+            assertThat(daemon.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void listenerIsToldOfAStatus(Over over) throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        EventListener listener = new EventListener() {
+            @Override
+            public void onEvent(Event event) {
+                // there is none
+            }
+
+            @Override
+            public void onStatus(ServiceStatus status) {
+                told.countDown();
+            }
+        };
+        try (ScriptedDaemon daemon = new ScriptedDaemon(over, streamAndHold(hello(1), message(Feed.STATUS, STATUS)));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventSubscription subscription = client.listen(EventQuery.all(), listener)) {
+            assertThat(await(told)).isTrue();
+            assertThat(subscription.ended()).isNotDone();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messageThatOnlyANewerDaemonKnowsIsPassedOver(Over over) throws Exception {
+        try (ScriptedDaemon daemon = new ScriptedDaemon(
+                        over, streamAndHold(hello(1), message("weather", "{\"rain\":true}"), event(2)));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events = client.events(EventQuery.all())) {
+            assertThat(sequenceNumbers(events, 1)).containsExactly(2L);
+            assertThat(daemon.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eventThatCannotBeReadIsAskedForAgainMoreAndMoreSeldom(Over over) throws Exception {
+        List<Duration> pauses = new ArrayList<>();
+        Act garbled = streamAndHold(hello(2), new Message(Feed.EVENT, JSON.readTree("{\"kind\":\"run\"}")));
+        try (ScriptedDaemon daemon =
+                        new ScriptedDaemon(over, garbled, garbled, garbled, streamAndHold(hello(2), event(2)));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events = client.events(EventQuery.all().after(1))
+                        .onDisconnect((reason, retryIn) -> pauses.add(retryIn))) {
+            assertThat(sequenceNumbers(events, 1)).containsExactly(2L);
+            assertThat(pauses).hasSize(3);
+            assertThat(pauses.get(2)).isGreaterThan(pauses.get(0)); // 200 to 400 ms, 50 to 100 ms
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void connectionThatBeganEndsTheBackoff(Over over) throws Exception {
+        List<Duration> pauses = new ArrayList<>();
+        try (ScriptedDaemon daemon = new ScriptedDaemon(
+                        over,
+                        streamAndCut(hello(1)),
+                        streamAndCut(hello(1)),
+                        streamAndCut(hello(1)),
+                        streamAndCut(hello(1)),
+                        streamAndHold(hello(1), event(2)));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events =
+                        client.events(EventQuery.all()).onDisconnect((reason, retryIn) -> pauses.add(retryIn))) {
+            assertThat(sequenceNumbers(events, 1)).containsExactly(2L);
+            assertThat(pauses).hasSize(4).allMatch(pause -> pause.toMillis() <= 100);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void silentConnectionIsReplacedAtOnceAndNobodyIsTold(Over over) throws Exception {
+        List<String> told = new ArrayList<>();
+        Act quiet = streamAndHold(hello(1));
+        try (ScriptedDaemon daemon = new ScriptedDaemon(over, quiet, quiet, quiet, streamAndHold(hello(1), event(2)));
+                Transport transport = daemon.transport();
+                EventStream events = EventStream.open(transport, EventQuery.all(), LONG, Duration.ofMillis(30))) {
+            events.onDisconnect((reason, retryIn) -> told.add(reason + " in " + retryIn));
+            assertThat(sequenceNumbers(events, 1)).containsExactly(2L);
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    void commentsAreSignsOfLife() throws Exception {
+        Duration silence = Duration.ofMillis(400);
+        Act quiet = (daemon, request, out) -> {
+            streamAndCut(hello(1)).answer(daemon, request, out);
+            for (int i = 0; i < 60; i++) {
+                daemon.pause(10);
+                raw("3\r\n:\n\n\r\n").answer(daemon, request, out);
+            }
+            return daemon.push(out, event(2));
+        };
+        try (ScriptedDaemon daemon = new ScriptedDaemon(Over.HTTP, quiet);
+                Transport transport = daemon.transport();
+                EventStream events = EventStream.open(transport, EventQuery.all(), LONG, silence)) {
+            assertThat(sequenceNumbers(events, 1)).containsExactly(2L);
+            assertThat(daemon.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void waitForAnEventIsNotMadeLongerByADaemonThatDoesNotBegin(Over over) throws Exception {
+        try (ScriptedDaemon daemon = new ScriptedDaemon(over, streamAndCut(hello(1)), silence());
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events = client.events(EventQuery.all())) {
+            long began = System.nanoTime();
+            assertThat(events.next(Duration.ofMillis(1_500))).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void nothingYetIsEmptyAndLosesNothing(Over over) throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         Act slow = (daemon, request, out) -> {
@@ -183,6 +322,30 @@ class EventStreamTest {
 
     @ParameterizedTest
     @EnumSource
+    void closeEndsTheMakingOfAConnection(Over over) throws Exception {
+        try (ScriptedDaemon daemon = new ScriptedDaemon(over, streamAndCut(hello(1)), silence());
+                SupervisorClient client = new SupervisorClient(daemon.transport())) {
+            CompletableFuture<String> reader;
+            try (EventStream events = client.events(EventQuery.all())) {
+                reader = CompletableFuture.supplyAsync(() -> nextAndWhetherInterrupted(events));
+                while (daemon.requests().size() < 2) {
+                    daemon.pause(5);
+                }
+            }
+            assertThat(reader.get(20, TimeUnit.SECONDS)).isEqualTo("Optional.empty false");
+        }
+    }
+
+    private static String nextAndWhetherInterrupted(EventStream events) {
+        try {
+            return events.next(Duration.ofMinutes(1)) + " " + Thread.interrupted();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void listenerThatThrowsEndsItsSubscription(Over over) throws Exception {
         try (ScriptedDaemon daemon = new ScriptedDaemon(over, streamAndHold(hello(1), event(2), event(3)));
                 SupervisorClient client = new SupervisorClient(daemon.transport());
@@ -192,6 +355,32 @@ class EventStreamTest {
             assertThatThrownBy(() -> subscription.ended().get(20, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseMessage("at 2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void listenerThatRunsIntoAnErrorEndsItsSubscriptionToo(Over over) throws Exception {
+        List<@Nullable Exception> ends = new CopyOnWriteArrayList<>();
+        AssertionError broken = new AssertionError("broken");
+        EventListener listener = new EventListener() {
+            @Override
+            public void onEvent(Event event) {
+                throw broken;
+            }
+
+            @Override
+            public void onEnd(@Nullable Exception failure) {
+                ends.add(failure);
+            }
+        };
+        try (ScriptedDaemon daemon = new ScriptedDaemon(over, streamAndHold(hello(1), event(2)));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventSubscription subscription = client.listen(EventQuery.all(), listener)) {
+            assertThatThrownBy(() -> subscription.ended().get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCause(broken);
+            assertThat(ends).singleElement().satisfies(end -> assertThat(end).hasCause(broken));
         }
     }
 
@@ -222,6 +411,19 @@ class EventStreamTest {
     }
 
     @Test
+    void proxyWithoutADaemonDoesNotEndTheStream() throws Exception {
+        try (ScriptedDaemon daemon = new ScriptedDaemon(
+                        Over.HTTP,
+                        streamAndCut(hello(1)),
+                        raw("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"),
+                        streamAndHold(hello(2), event(2)));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events = client.events(EventQuery.all())) {
+            assertThat(sequenceNumbers(events, 1)).containsExactly(2L);
+        }
+    }
+
+    @Test
     void eventsThatComeBeforeTheAnswerAreNotLost() throws Exception {
         List<EventGap> gaps = new ArrayList<>();
         Act early = (daemon, request, out) -> {
@@ -247,6 +449,20 @@ class EventStreamTest {
                 EventStream events = client.events(EventQuery.all())) {
             assertThatThrownBy(() -> events.next(LONG)).isInstanceOf(RpcException.class);
             assertThat(daemon.requests()).hasSize(3);
+        }
+    }
+
+    @Test
+    void errorOfANewerDaemonEndsTheStreamUnlessItIsSaidToBeRetryable() throws Exception {
+        List<String> told = new ArrayList<>();
+        try (ScriptedDaemon daemon = new ScriptedDaemon(
+                        Over.UNIX, streamAndCut(hello(1)), error(-32099, true), error(-32098, false));
+                SupervisorClient client = new SupervisorClient(daemon.transport());
+                EventStream events =
+                        client.events(EventQuery.all()).onDisconnect((reason, retryIn) -> told.add(reason))) {
+            assertThatThrownBy(() -> events.next(LONG)).isInstanceOf(JsonRpcClientException.class);
+            assertThat(told).hasSize(2);
+            assertThat(events.next(LONG)).isEmpty();
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller is told when connections and answers are not as they should be. */
 class FaultsTest {
@@ -192,12 +193,21 @@ class FaultsTest {
         assertThat(refused).hasMessageContaining("admin.token");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void proxyWithoutTheDaemonsAnswerDoesNotKnowWhetherTheCallWasExecuted(int status) throws Exception {
+        String answer = "HTTP/1.1 " + status + " Gateway\r\nContent-Length: 5\r\n\r\nsorry";
+        assertThat(failure(Over.HTTP, LONG, raw(answer)))
+                .isInstanceOf(ConnectionLostException.class)
+                .hasMessageContaining("answered " + status + ": sorry");
+    }
+
     @Test
-    void unavailableIsRefusedForNow() throws Exception {
+    void tooManyCallsAreRefusedForNow() throws Exception {
         TransportException refused = (TransportException)
-                failure(Over.HTTP, LONG, raw("HTTP/1.1 503 Unavailable\r\nContent-Length: 5\r\n\r\nlater"));
+                failure(Over.HTTP, LONG, raw("HTTP/1.1 429 Too Many\r\nContent-Length: 5\r\n\r\nlater"));
         assertThat(refused.isRetryable()).isTrue();
-        assertThat(refused).hasMessageEndingWith("answered 503: later");
+        assertThat(refused).hasMessageEndingWith("answered 429: later");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.googlecode.jsonrpc4j.JsonRpcClientException;
 import dev.supervisor.client.transport.CallTimeoutException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is sent again and what is not; three failures, then it would succeed. */
@@ -132,6 +134,44 @@ class RetriesTest {
     }
 
     @Test
+    void eachTryAsksForNoMoreThanWhatIsLeftOfTheWait() throws Exception {
+        RetryPolicy slow = new RetryPolicy(4, Duration.ofMillis(20), Duration.ofMillis(20), 0);
+        for (Call<?> call : List.of(
+                Calls.runWait(7, Duration.ofMinutes(5)),
+                Calls.serviceWait("web", null, Duration.ofMinutes(5)),
+                Calls.runLogs(7, null, null, 1, Duration.ofMinutes(5)))) {
+            Scripted transport = new Scripted(lost);
+            client(transport, slow).call(new Call<>(call.method(), call.params(), Object.class, call.timeout()));
+            List<Long> waits = transport.requests.stream()
+                    .map(request -> request.path("params"))
+                    .map(params -> params.path(params.has("wait_ms") ? "wait_ms" : "timeout_ms"))
+                    .map(JsonNode::asLong)
+                    .toList();
+            assertThat(waits).hasSize(4).startsWith(300_000L);
+            assertThat(waits.get(3)).isBetween(200_000L, 300_000L - 3 * 20);
+        }
+    }
+
+    @Test
+    void eachTryOfABatchAsksForNoMoreThanWhatIsLeftOfTheWait() throws Exception {
+        Scripted transport = new Scripted(lost);
+        RetryPolicy slow = new RetryPolicy(2, Duration.ofMillis(20), Duration.ofMillis(20), 0);
+        Batch batch = client(transport, slow).batch();
+        batch.add(Calls.runWait(7, Duration.ofMinutes(5)));
+        assertThatThrownBy(batch::send).isSameAs(lost);
+        JsonNode last = transport.requests.get(1).path(0).path("params").path("timeout_ms");
+        assertThat(last.asLong()).isBetween(200_000L, 300_000L - 20);
+    }
+
+    @Test
+    void whatARunMayTakeIsNotAWait() {
+        Call<?> byHand = new Call<>("run.submit", Map.of("timeout_ms", 1_000), Object.class, null);
+        assertThat(Waits.shortened(byHand, Duration.ofMillis(10))).isSameAs(byHand);
+        assertThat(Waits.shortened(Calls.runSubmit(RUN), Duration.ofMillis(10)).params())
+                .isSameAs(RUN);
+    }
+
+    @Test
     void defaultClientsOfOneLineSendOnce() {
         Scripted transport = new Scripted(unreachable);
         assertThatThrownBy(() -> new SupervisorClient(transport).systemPing()).isSameAs(unreachable);
@@ -181,6 +221,7 @@ class RetriesTest {
         private static final JsonMapper JSON = RpcJson.lenient();
         private final Deque<Object> script = new ArrayDeque<>();
         private final List<Duration> timeouts = new ArrayList<>();
+        private final List<JsonNode> requests = new ArrayList<>();
 
         Scripted(Object failure) {
             script.addAll(Arrays.asList(failure, failure, failure));
@@ -189,6 +230,7 @@ class RetriesTest {
         @Override
         public byte[] exchange(byte[] request, Duration timeout) throws IOException {
             timeouts.add(timeout);
+            requests.add(JSON.readTree(request));
             Object next = script.isEmpty() ? "\"result\":{\"time\":\"2026-01-01T00:00:00.000Z\"}" : script.poll();
             if (next instanceof IOException failure) {
                 throw failure;

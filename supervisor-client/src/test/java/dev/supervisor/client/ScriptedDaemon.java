@@ -196,13 +196,19 @@ final class ScriptedDaemon implements AutoCloseable {
             chunk(out, ": a comment\n\n");
         }
         for (Message message : messages) {
-            if (over == Over.HTTP) {
-                chunk(out, serverSent(message));
-            } else {
-                notify(out, message);
-            }
+            push(out, message);
         }
-        out.flush();
+    }
+
+    /** In a stream that has begun. */
+    boolean push(OutputStream out, Message message) throws IOException {
+        if (over == Over.HTTP) {
+            chunk(out, serverSent(message));
+            out.flush();
+        } else {
+            notify(out, message);
+        }
+        return true;
     }
 
     /** On the unix socket. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.supervisor.client.transport.TransportException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SupervisorClientBuilderTest {
     @Test
@@ -56,6 +59,38 @@ class SupervisorClientBuilderTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://build-7:7878", "http://10.0.0.7", "http://127.0.0.1.example.org", "http://localhost.evil"
+            })
+    void tokenOfTheStateDirectoryDoesNotGoWhereOthersCouldReadIt(String url, @TempDir Path state) throws Exception {
+        Files.writeString(state.resolve("admin.token"), "secret\n");
+        Files.writeString(state.resolve("endpoint"), "https://build-7:7878\n");
+        SupervisorClientBuilder builder =
+                SupervisorClient.builder().stateDirectory(state).url(url);
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(TransportException.class)
+                .hasMessageContaining(url)
+                .hasMessageNotContaining("secret");
+        assertThat(builder.token("t").build().describe()).isEqualTo(url + "/rpc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://build-7",
+                "http://LOCALHOST:1",
+                "http://127.8.8.8/",
+                "http://[::1]:7878",
+                "http://Own:7878/"
+            })
+    void tokenOfTheStateDirectoryGoesToThisMachineOverTlsOrToTheDirectorysOwnDaemon(String url, @TempDir Path state)
+            throws Exception {
+        Files.writeString(state.resolve("admin.token"), "secret\n");
+        Files.writeString(state.resolve("endpoint"), "http://own:7878\n");
+        SupervisorClient.builder().stateDirectory(state).url(url).build().close();
     }
 
     @Test

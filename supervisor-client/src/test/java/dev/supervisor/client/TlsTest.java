@@ -2,11 +2,14 @@ package dev.supervisor.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.supervisor.client.cli.Cli;
+import dev.supervisor.client.transport.CallTimeoutException;
 import dev.supervisor.client.transport.TransportException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -137,6 +140,38 @@ class TlsTest {
                     .contains("no TLS connection", "http://");
         }
         assertThat(said("--url", "http://daemon.invalid:7878")).contains("no host daemon.invalid", "SUPERVISOR_URL");
+    }
+
+    @Test
+    void recordLargerThanUsualDoesNotKeepTheClientBusy() throws Exception {
+        byte[] record = new byte[5 + 0x5000];
+        System.arraycopy(new byte[] {0x16, 3, 3, 0x50, 0}, 0, record, 0, 5);
+        assertThat(failureOf(record)).isInstanceOf(TransportException.class).hasMessageContaining("no TLS connection");
+    }
+
+    @Test
+    void recordLargerThanUsualThatDoesNotEndIsATimeout() throws Exception {
+        byte[] record = new byte[0x4600]; // more than a usual record, less than this one
+        System.arraycopy(new byte[] {0x16, 3, 3, 0x50, 0}, 0, record, 0, 5);
+        assertThat(failureOf(record)).isInstanceOf(CallTimeoutException.class);
+    }
+
+    /** Of a call that has a second, to a peer that sends this in place of a handshake. */
+    private static Throwable failureOf(byte[] handshake) throws IOException {
+        try (ServerSocket hostile = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            THREADS.submit(() -> {
+                try (Socket connection = hostile.accept()) {
+                    connection.getOutputStream().write(handshake);
+                    return connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+            });
+            String url = "https://127.0.0.1:" + hostile.getLocalPort();
+            SupervisorClient client = SupervisorClient.http(url, "t");
+            return assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> catchThrowable(
+                            () -> client.call(new Call<>("system.ping", null, JsonNode.class, Duration.ofSeconds(1)))));
+        }
     }
 
     private static String said(String... options) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param command program and arguments; as a string: run by {@code /bin/sh -c}
  * @param steps 1 to 256, whose {@code needs} form a graph without cycles
  * @param env added to the daemon's environment, for all steps
- * @param secretEnv names in {@code env} whose values never leave the daemon
+ * @param secretEnv names in {@code env} whose values never leave the daemon; {@code ********}, as which secrets are shown, is refused
+ *     as a value
  * @param cwd working directory, absolute; default {@code /}
  * @param user run as this user
  * @param pool where it queues; default {@code default}

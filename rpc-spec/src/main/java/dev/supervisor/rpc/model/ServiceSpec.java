@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param command program and arguments; as a string: run by {@code /bin/sh -c}
  * @param type {@code service} (default) or {@code oneshot}: runs once, and is done when it succeeds
  * @param env added to the daemon's environment
- * @param secretEnv names in {@code env} whose values never leave the daemon
+ * @param secretEnv names in {@code env} whose values never leave the daemon, and are shown as {@code ********}; that value is
+ *     refused, so that what was shown cannot be written back in the secret's place
  * @param cwd working directory, absolute; default {@code /}
  * @param user run as this user; needs a daemon run by root
  * @param dependsOn service name to the condition that must hold: {@code started}, {@code ready}, {@code succeeded}

@@ -54,21 +54,25 @@ final class DaemonAddress {
         if (ca != null) {
             builder.trust(Path.of(ca));
         }
-        return builder.url(url).token(token(state));
+        return builder.url(url).token(token(state, url));
     }
 
-    private String token(Path state) throws IOException {
+    private String token(Path state, String url) throws IOException {
         String file = arguments.value(CommonOptions.TOKEN_FILE);
         String token = file == null ? env.get("SUPERVISOR_TOKEN") : null;
         if (token != null) {
             return token;
         }
-        Path path = file == null ? state.resolve(StateDirectory.TOKEN) : Path.of(file);
         try {
-            return Files.readString(path).strip();
+            return file == null
+                    ? StateDirectory.token(state, url)
+                    : Files.readString(Path.of(file)).strip();
+        } catch (TransportException e) {
+            throw e;
         } catch (IOException e) {
-            throw new TransportException(
-                    "there is no token: " + path + " cannot be read; set SUPERVISOR_TOKEN or say --token-file FILE");
+            throw new TransportException("there is no token: "
+                    + (file == null ? state.resolve(StateDirectory.TOKEN) : file)
+                    + " cannot be read; set SUPERVISOR_TOKEN or say --token-file FILE");
         }
     }
 

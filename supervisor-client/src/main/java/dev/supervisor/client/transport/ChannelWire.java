@@ -2,7 +2,9 @@ package dev.supervisor.client.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -14,10 +16,12 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 
 /** A channel that does not block, and a selector to wait with: so a deadline holds for writing as well as for reading. */
 final class ChannelWire implements Wire {
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long BACKLOG_PAUSE_MILLIS = 10;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -30,8 +34,39 @@ final class ChannelWire implements Wire {
         key = channel.register(selector, 0);
     }
 
-    static ChannelWire connect(UnixDomainSocketAddress address) throws IOException {
-        return wrap(SocketChannel.open(address));
+    /** Waits while as many connections as the listener allows wait to be accepted, for which the kernel has no event (connect(2)). */
+    static ChannelWire connect(UnixDomainSocketAddress address, long deadline) throws IOException {
+        while (true) {
+            ChannelWire wire = wrap(SocketChannel.open(StandardProtocolFamily.UNIX));
+            if (wire.joinBacklog(address)) {
+                return wire;
+            }
+            pause(deadline);
+        }
+    }
+
+    /** False when it is full: {@code EAGAIN}, which has no exception of its own, as others have that nobody listens or may connect. */
+    private boolean joinBacklog(UnixDomainSocketAddress address) throws IOException {
+        boolean joined = false;
+        try {
+            joined = channel.connect(address);
+        } catch (IOException e) {
+            if (e.getClass() != SocketException.class || Files.notExists(address.getPath())) {
+                throw e;
+            }
+        } finally {
+            if (!joined) {
+                close();
+            }
+        }
+        return joined;
+    }
+
+    private static void pause(long deadline) throws IOException {
+        try (Selector nothing = Selector.open()) {
+            nothing.select(Math.min(BACKLOG_PAUSE_MILLIS, millisUntil(deadline)));
+        }
+        endIfInterrupted();
     }
 
     static ChannelWire connect(InetSocketAddress address, long deadline) throws IOException {
@@ -102,19 +137,29 @@ final class ChannelWire implements Wire {
     }
 
     private void await(int operation, long deadline) throws IOException {
+        long millis = millisUntil(deadline);
+        try {
+            key.interestOps(operation);
+            selector.select(millis);
+            selector.selectedKeys().clear();
+            endIfInterrupted();
+        } catch (ClosedSelectorException | CancelledKeyException closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** At least one, since {@link Selector#select(long)} takes none for ever. */
+    private static long millisUntil(long deadline) throws SocketTimeoutException {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
             throw new SocketTimeoutException("no answer in time");
         }
-        try {
-            key.interestOps(operation);
-            selector.select((left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-            selector.selectedKeys().clear();
-            if (Thread.currentThread().isInterrupted()) {
-                throw new ClosedByInterruptException();
-            }
-        } catch (ClosedSelectorException | CancelledKeyException closed) {
-            throw new ClosedChannelException();
+        return (left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+    }
+
+    private static void endIfInterrupted() throws ClosedByInterruptException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClosedByInterruptException();
         }
     }
 }

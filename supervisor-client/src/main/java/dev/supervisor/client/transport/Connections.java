@@ -31,7 +31,6 @@ final class Connections {
 
     private record Idle(Connection connection, long since) {}
 
-    private static final int MAX_IDLE = 512;
     private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
 
     private final String peer;
@@ -45,8 +44,9 @@ final class Connections {
     private boolean sweeping;
     private boolean closed;
 
-    Connections(String peer, Opener opener, Duration connectTimeout) {
-        this(peer, opener, connectTimeout, MAX_IDLE, MAX_IDLE_TIME);
+    /** @param maxIdle connections kept; far fewer than the daemon accepts, which other clients want too */
+    Connections(String peer, Opener opener, Duration connectTimeout, int maxIdle) {
+        this(peer, opener, connectTimeout, maxIdle, MAX_IDLE_TIME);
     }
 
     Connections(String peer, Opener opener, Duration connectTimeout, int maxIdle, Duration maxIdleTime) {
@@ -147,7 +147,7 @@ final class Connections {
     private byte[] receive(Connection connection, long deadline) throws IOException {
         try {
             return connection.receive(deadline);
-        } catch (TransportException | ClosedByInterruptException e) {
+        } catch (TransportException | ConnectionLostException | ClosedByInterruptException e) {
             throw e;
         } catch (SocketTimeoutException e) {
             throw new CallTimeoutException("no answer from " + peer + " in time", true, e);

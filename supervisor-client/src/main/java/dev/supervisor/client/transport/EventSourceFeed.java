@@ -1,7 +1,7 @@
 package dev.supervisor.client.transport;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.supervisor.rpc.RpcJson;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,17 +9,18 @@ import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Server-sent events, as in section 9.2 of the HTML standard: fields until an empty line; lines with a colon first say nothing. */
+/**
+ * Server-sent events, as in section 9.2 of the HTML standard: fields until an empty line; a line with a colon first is a comment, a
+ * sign of life. What has an id is an event, by whatever name: the id is the event's number, which nothing else has.
+ */
 final class EventSourceFeed implements Feed {
     private static final JsonMapper JSON = RpcJson.lenient();
     private static final int MAX_LINE_BYTES = 16 << 20;
     private static final int FIRST_BYTES = 8 << 10;
-    /** Every other name is the kind of an event. */
-    private static final Set<String> OTHER_THAN_EVENTS = Set.of(HELLO, SAMPLE, GAP, END);
+    private static final Message SIGN_OF_LIFE = new Message(ALIVE, MissingNode.getInstance());
 
     private final HttpConnection connection;
     private final HttpBody body;
@@ -30,6 +31,7 @@ final class EventSourceFeed implements Feed {
     private int searched;
     private int end;
     private String name = "";
+    private boolean isNumbered;
     private final StringBuilder data = new StringBuilder();
 
     EventSourceFeed(HttpConnection connection, HttpBody body) {
@@ -57,12 +59,14 @@ final class EventSourceFeed implements Feed {
         try {
             while (true) {
                 String line = readLine(deadline);
-                if (!line.isEmpty()) {
+                if (line.startsWith(":")) {
+                    return SIGN_OF_LIFE;
+                } else if (!line.isEmpty()) {
                     takeField(line);
                 } else if (data.length() > 0) {
                     return takeMessage();
                 } else {
-                    name = "";
+                    forget();
                 }
             }
         } catch (SocketTimeoutException none) {
@@ -82,6 +86,8 @@ final class EventSourceFeed implements Feed {
         String value = line.substring(from < line.length() && line.charAt(from) == ' ' ? from + 1 : from);
         if (field.equals("event")) {
             name = value;
+        } else if (field.equals("id")) {
+            isNumbered = true;
         } else if (field.equals("data")) {
             if (data.length() + value.length() > MAX_LINE_BYTES) {
                 throw new IOException("an event is larger than " + MAX_LINE_BYTES + " bytes");
@@ -91,11 +97,16 @@ final class EventSourceFeed implements Feed {
     }
 
     private Message takeMessage() throws IOException {
-        JsonNode json = JSON.readTree(data.toString());
-        Message message = new Message(OTHER_THAN_EVENTS.contains(name) ? name : EVENT, json);
+        String kind = isNumbered ? EVENT : name;
+        String json = data.toString();
+        forget();
+        return new Message(kind, JSON.readTree(json));
+    }
+
+    private void forget() {
         data.setLength(0);
         name = "";
-        return message;
+        isNumbered = false;
     }
 
     private String readLine(long deadline) throws IOException {

@@ -18,6 +18,10 @@ public interface Feed extends AutoCloseable {
     String EVENT = "event";
     /** What services use: {@code {"at": ..., "services": {"name": [cpu_percent, memory_bytes, processes]}}}. */
     String SAMPLE = "sample";
+    /** What a service is doing, as {@link dev.supervisor.rpc.model.ServiceStatus}, when that changed without an event. */
+    String STATUS = "status";
+    /** Says nothing but that the daemon is there; without data. Server-sent events have it, as comments. */
+    String ALIVE = "alive";
     /** Events that were asked for are gone: {@code {"oldest": N}}. */
     String GAP = "gap";
     /** The daemon sends no more of it: {@code {"reason": ..., "resume_after": N}}; N is null when there is nothing to go on from. */

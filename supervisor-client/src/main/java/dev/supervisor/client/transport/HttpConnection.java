@@ -44,7 +44,7 @@ final class HttpConnection implements Connection {
         if (head.status == 200 || head.status == 413) {
             return body;
         }
-        throw requests.refused(head.status, body);
+        throw requests.unanswered(head.status, body);
     }
 
     /** Asks for a stream of events; the body is what comes. */

@@ -1,5 +1,6 @@
 package dev.supervisor.client.transport;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ final class HttpRequests {
     private static final int MAX_MESSAGE_BYTES = 1_000;
     private static final int UNAUTHORIZED = 401;
     private static final int TOO_MANY = 429;
-    private static final int UNAVAILABLE = 503;
+    private static final int SERVER_ERROR = 500;
 
     private final String rpc;
     private final String headers;
@@ -49,14 +50,25 @@ final class HttpRequests {
                 .getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** What became of a call that has no result; the daemon itself answers calls with no status from 500 on. */
+    IOException unanswered(int status, byte[] body) {
+        return status < SERVER_ERROR
+                ? refused(status, body)
+                : new ConnectionLostException(
+                        answered(status, body) + "; this is not the daemon's, so the call may have been executed");
+    }
+
+    /** For what does nothing. */
     TransportException refused(int status, byte[] body) {
         if (status == UNAUTHORIZED) {
             return new TransportException(
                     rpc + " answered 401: this is not its token, which is in admin.token in its state directory");
         }
+        return new TransportException(answered(status, body), status == TOO_MANY || status >= SERVER_ERROR);
+    }
+
+    private String answered(int status, byte[] body) {
         String text = new String(body, 0, Math.min(body.length, MAX_MESSAGE_BYTES), StandardCharsets.UTF_8).strip();
-        return new TransportException(
-                rpc + " answered " + status + (text.isEmpty() ? "" : ": " + text),
-                status == TOO_MANY || status == UNAVAILABLE);
+        return rpc + " answered " + status + (text.isEmpty() ? "" : ": " + text);
     }
 }

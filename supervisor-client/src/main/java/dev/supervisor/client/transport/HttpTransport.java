@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /rpc} and {@code GET /events}, over kept-alive connections. Nothing is sent twice, and no redirection is followed. */
 public final class HttpTransport implements Transport {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_IDLE = 512; // the daemon accepts 4,096
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
@@ -40,7 +41,7 @@ public final class HttpTransport implements Transport {
         port = base.getPort() >= 0 ? base.getPort() : secure ? HTTPS_PORT : HTTP_PORT;
         tls = !secure ? null : trust == null ? Trust.standard() : trust;
         requests = new HttpRequests(base, token);
-        connections = new Connections(requests.describe(), this::open, connectTimeout);
+        connections = new Connections(requests.describe(), this::open, connectTimeout, MAX_IDLE);
     }
 
     @Override

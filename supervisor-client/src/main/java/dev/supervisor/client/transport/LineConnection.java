@@ -1,14 +1,22 @@
 package dev.supervisor.client.transport;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.supervisor.rpc.RpcJson;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** One line each way. */
+/**
+ * One line each way. A daemon that serves as many as it can says so in the first line, to nobody's call, and closes: such a connection
+ * is not used again.
+ */
 final class LineConnection implements Connection {
     private static final int MAX_LINE_BYTES = 256 << 20;
     private static final int FIRST_BYTES = 16 << 10;
+    private static final int MAX_REFUSAL_BYTES = 4 << 10;
+    private static final JsonMapper JSON = RpcJson.lenient();
 
     private final Wire wire;
     /** What has come and is not yet read ends at its position. */
@@ -16,6 +24,8 @@ final class LineConnection implements Connection {
 
     /** Up to here there is no end of a line. */
     private int searched;
+
+    private boolean isAdmitted;
 
     LineConnection(Wire wire) {
         this.wire = wire;
@@ -37,7 +47,9 @@ final class LineConnection implements Connection {
         while (true) {
             for (; searched < in.position(); searched++) {
                 if (in.get(searched) == '\n') {
-                    return takeLine();
+                    byte[] line = takeLine();
+                    isAdmitted = isAdmitted || !isRefusal(line);
+                    return line;
                 }
             }
             makeRoom();
@@ -49,12 +61,24 @@ final class LineConnection implements Connection {
 
     @Override
     public boolean isUsable() {
-        return in.position() == 0 && wire.isQuiet();
+        return isAdmitted && in.position() == 0 && wire.isQuiet();
     }
 
     @Override
     public void close() {
         wire.close();
+    }
+
+    private static boolean isRefusal(byte[] line) {
+        if (line.length > MAX_REFUSAL_BYTES) {
+            return false;
+        }
+        try {
+            JsonNode answer = JSON.readTree(line);
+            return answer.path("id").isNull() && answer.has("error");
+        } catch (IOException garbage) {
+            return true;
+        }
     }
 
     private byte[] takeLine() {

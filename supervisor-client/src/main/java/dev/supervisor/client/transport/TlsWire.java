@@ -16,11 +16,11 @@ final class TlsWire implements Wire {
     private final Wire raw;
     private final SSLEngine engine;
     /** Encrypted; ready to be read from. */
-    private final ByteBuffer received;
+    private ByteBuffer received;
     /** In the clear; ready to be read from. */
     private ByteBuffer clear;
 
-    private final ByteBuffer sending;
+    private ByteBuffer sending;
 
     private TlsWire(Wire raw, SSLEngine engine) {
         this.raw = raw;
@@ -117,6 +117,10 @@ final class TlsWire implements Wire {
     private void wrap(ByteBuffer from, long deadline) throws IOException {
         sending.clear();
         SSLEngineResult result = engine.wrap(from, sending);
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+            sending = ByteBuffer.allocate(largerPacket(sending));
+            return;
+        }
         if (result.getStatus() == SSLEngineResult.Status.CLOSED && sending.position() == 0) {
             throw new SSLException("the peer has closed the TLS connection");
         }
@@ -152,11 +156,23 @@ final class TlsWire implements Wire {
     }
 
     private boolean receive(long deadline) throws IOException {
+        if (received.remaining() == received.capacity()) {
+            received = ByteBuffer.allocate(largerPacket(received)).put(received).flip();
+        }
         received.compact();
         try {
             return raw.read(received, deadline) >= 0;
         } finally {
             received.flip();
         }
+    }
+
+    /** What the engine wants now, which is more when the peer sends records larger than usual. */
+    private int largerPacket(ByteBuffer present) throws SSLException {
+        int packet = engine.getSession().getPacketBufferSize();
+        if (packet <= present.capacity()) {
+            throw new SSLException("a TLS record does not fit into the " + packet + " bytes it may have");
+        }
+        return packet;
     }
 }

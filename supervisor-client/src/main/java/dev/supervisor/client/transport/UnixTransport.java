@@ -10,6 +10,8 @@ import java.time.Duration;
  * call at a time and kept for the next.
  */
 public final class UnixTransport implements Transport {
+    private static final int MAX_IDLE = 32; // the daemon accepts 256
+
     private final Path socket;
     private final Connections connections;
 
@@ -19,7 +21,8 @@ public final class UnixTransport implements Transport {
 
     public UnixTransport(Path socket, Duration connectTimeout) {
         this.socket = socket;
-        this.connections = new Connections(socket.toString(), deadline -> open(socket), connectTimeout);
+        this.connections =
+                new Connections(socket.toString(), deadline -> open(socket, deadline), connectTimeout, MAX_IDLE);
     }
 
     @Override
@@ -49,7 +52,7 @@ public final class UnixTransport implements Transport {
         connections.close();
     }
 
-    private static LineConnection open(Path socket) throws IOException {
-        return new LineConnection(ChannelWire.connect(UnixDomainSocketAddress.of(socket)));
+    private static LineConnection open(Path socket, long deadline) throws IOException {
+        return new LineConnection(ChannelWire.connect(UnixDomainSocketAddress.of(socket), deadline));
     }
 }

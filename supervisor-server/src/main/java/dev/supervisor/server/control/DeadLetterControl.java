@@ -86,8 +86,8 @@ public final class DeadLetterControl {
     }
 
     public CompletableFuture<DeadLetterRetried> retry(long id, String actor) {
-        return database.write(session -> revive(session, id, actor))
-                .thenCompose(revived -> loop.ask(() -> takeUp(revived)).thenCompose(taken -> taken))
+        return loop.askAfter(() -> database.write(session -> revive(session, id, actor)), this::takeUp)
+                .thenCompose(taken -> taken)
                 .thenApply(letter ->
                         new DeadLetterRetried(letter.id(), letter.kind().word(), letter.subject()));
     }

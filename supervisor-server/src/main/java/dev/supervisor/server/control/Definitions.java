@@ -15,6 +15,7 @@ import dev.supervisor.server.supervise.Definition;
 import dev.supervisor.server.supervise.RestartPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,12 @@ final class Definitions {
 
     /** Checks everything that can be checked of one definition alone, and fills in the defaults. */
     Definition of(ServiceSpec spec) {
+        Definition definition = complete(spec);
+        checkUnmasked(definition.secretEnv(), definition.env());
+        return definition;
+    }
+
+    private static Definition complete(ServiceSpec spec) {
         String name = Check.name("/name", spec.name());
         boolean oneshot = Check.oneOf("/type", spec.type(), List.of("service", "oneshot"), "service")
                 .equals("oneshot");
@@ -127,7 +134,7 @@ final class Definitions {
     /** @throws UnreadableException when the stored text is no definition */
     Definition decode(String stored) {
         try {
-            return of(json.readValue(stored, ServiceSpec.class));
+            return complete(json.readValue(stored, ServiceSpec.class));
         } catch (JsonProcessingException | RuntimeException e) {
             throw Failures.unreadable("the definition", e);
         }
@@ -231,6 +238,19 @@ final class Definitions {
             }
         }
         return Set.copyOf(names);
+    }
+
+    /** What was shown with its secrets masked is not taken for what it was: the secrets would be lost. */
+    static void checkUnmasked(Collection<String> secrets, Map<String, String> env) {
+        for (String name : secrets) {
+            if (MASK.equals(env.get(name))) {
+                throw new RpcException(
+                        RpcError.INVALID_PARAMS,
+                        "The value of the secret \"" + name + "\" is " + MASK + ", which is only shown in its place",
+                        "/env/" + name,
+                        "Write the secret itself, or take the name out of secret_env if this is its value");
+            }
+        }
     }
 
     private static int stopSignal(@Nullable String name) {

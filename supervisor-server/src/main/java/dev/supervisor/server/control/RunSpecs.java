@@ -57,7 +57,7 @@ final class RunSpecs {
     NewRun rows(RunSpec spec) {
         List<StepSpec> steps = steps(spec);
         Map<String, String> env = Check.environment("/env", spec.env());
-        Definitions.secrets("/secret_env", spec.secretEnv(), env);
+        Definitions.checkUnmasked(Definitions.secrets("/secret_env", spec.secretEnv(), env), env);
         Check.directory("/cwd", spec.cwd());
         if (spec.user() != null) {
             Check.text("/user", spec.user(), 64);

@@ -209,25 +209,28 @@ public final class ServiceControl {
 
     public CompletableFuture<ServiceStatus> start(String name, @Nullable Integer waitMs, String actor) {
         Duration wait = wait(waitMs);
-        return wish(name, "up", "start", actor, () -> supervisor.start(name, "started by " + actor))
-                .thenCompose(done -> awaitAfterwards(name, ServiceControl::hasSettledUp, wait))
-                .thenApply(view -> Answers.status(view, clock.instant()));
+        return answered(name, wish(name, "up", "start", actor, () -> {
+            supervisor.start(name, "started by " + actor);
+            return awaitAfterwards(name, ServiceControl::hasSettledUp, wait);
+        }));
     }
 
     public CompletableFuture<ServiceStatus> stop(String name, @Nullable Integer waitMs, String actor) {
         Duration wait = wait(waitMs);
-        return wish(name, "down", "stop", actor, () -> supervisor.stop(name, "stopped by " + actor))
-                .thenCompose(done -> awaitAfterwards(name, ServiceControl::isDown, wait))
-                .thenApply(view -> Answers.status(view, clock.instant()));
+        return answered(name, wish(name, "down", "stop", actor, () -> {
+            supervisor.stop(name, "stopped by " + actor);
+            return awaitAfterwards(name, ServiceControl::isDown, wait);
+        }));
     }
 
     public CompletableFuture<ServiceStatus> restart(String name, @Nullable Integer waitMs, String actor) {
         Duration wait = wait(waitMs);
         @Nullable Object before = find(name).invocation();
-        return wish(name, "up", "restart", actor, () -> supervisor.restart(name, "restarted by " + actor))
-                .thenCompose(done -> awaitAfterwards(
-                        name, view -> hasSettledUp(view) && !Objects.equals(before, view.invocation()), wait))
-                .thenApply(view -> Answers.status(view, clock.instant()));
+        return answered(name, wish(name, "up", "restart", actor, () -> {
+            supervisor.restart(name, "restarted by " + actor);
+            return awaitAfterwards(
+                    name, view -> hasSettledUp(view) && !Objects.equals(before, view.invocation()), wait);
+        }));
     }
 
     /** Has it read its configuration again. */
@@ -255,15 +258,14 @@ public final class ServiceControl {
     private CompletableFuture<ServiceStatus> signalled(
             String name, int signal, boolean group, String what, String actor) {
         checkRuns(find(name));
-        return recorded(name, what, actor)
-                .thenCompose(done -> asked(() -> {
-                    ServiceView view = find(name);
-                    if (!supervisor.signal(name, signal, group)) {
-                        checkRuns(view);
-                        throw notRunning(view);
-                    }
-                    return Answers.status(view, clock.instant());
-                }));
+        return loop.askAfter(() -> recorded(name, what, actor), done -> {
+            ServiceView view = find(name);
+            if (!supervisor.signal(name, signal, group)) {
+                checkRuns(view);
+                throw notRunning(view);
+            }
+            return Answers.status(view, clock.instant());
+        });
     }
 
     private static void checkRuns(ServiceView view) {
@@ -283,12 +285,11 @@ public final class ServiceControl {
     /** Forgets its failures. */
     public CompletableFuture<ServiceStatus> reset(String name, String actor) {
         find(name);
-        return recorded(name, "reset", actor)
-                .thenCompose(done -> asked(() -> {
-                    find(name);
-                    supervisor.reset(name, "reset by " + actor);
-                    return Answers.status(find(name), clock.instant());
-                }));
+        return loop.askAfter(() -> recorded(name, "reset", actor), done -> {
+            find(name);
+            supervisor.reset(name, "reset by " + actor);
+            return Answers.status(find(name), clock.instant());
+        });
     }
 
     /** @param until {@code up}, {@code down} or {@code settled}; null: up */
@@ -348,14 +349,15 @@ public final class ServiceControl {
         String stored = definitions.encode(definition);
         String origin = fromFile ? "file" : "api";
         long now = clock.millis();
-        return database.write(session -> {
+        return loop.askAfter(
+                () -> database.write(session -> {
                     fence.pass();
                     long revision = services.put(session, name, stored, origin, "up", now);
                     revisions.add(session, name, new RevisionRow(revision, stored, origin, now, actor));
                     event(session, name, "defined, revision " + revision, actor);
                     return new Put(revision, revision == 1 ? leftOver(session, name) : null);
-                })
-                .thenCompose(put -> asked(() -> apply(definition, put, fromFile, actor)));
+                }),
+                put -> apply(definition, put, fromFile, actor));
     }
 
     /** What runs of an earlier definition that could not be read; the new one takes it over. */
@@ -394,23 +396,23 @@ public final class ServiceControl {
     }
 
     /** Stores what is wanted, then tells the loop. */
-    CompletableFuture<Boolean> wish(String name, String target, String what, String actor, Runnable tell) {
+    <T> CompletableFuture<T> wish(String name, String target, String what, String actor, Supplier<T> tell) {
         find(name);
         long now = clock.millis();
-        return database.write(session -> {
+        return loop.askAfter(
+                () -> database.write(session -> {
                     boolean found = services.setTarget(session, name, target, now);
                     if (found) {
                         event(session, name, what, actor);
                     }
                     return found;
-                })
-                .thenCompose(found -> asked(() -> {
+                }),
+                found -> {
                     if (!found || supervisor.snapshot().find(name) == null) {
                         throw deleted(name);
                     }
-                    tell.run();
-                    return true;
-                }));
+                    return tell.get();
+                });
     }
 
     /** Records that something was asked for which changes no row of its own. */
@@ -421,34 +423,37 @@ public final class ServiceControl {
         });
     }
 
-    /** As await, after something was done: when too many wait already, the service as it is then. */
+    /** On the loop, after something was done: when too many wait already, the service as it is now. */
     private CompletableFuture<ServiceView> awaitAfterwards(
             String name, Predicate<ServiceView> until, Duration timeout) {
-        return await(name, until, timeout)
-                .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof RejectedExecutionException
-                        ? await(name, view -> true, Duration.ZERO)
-                        : CompletableFuture.failedFuture(failure));
+        return supervisor.await(name, until, timeout).orElseGet(() -> CompletableFuture.completedFuture(find(name)));
+    }
+
+    private CompletableFuture<ServiceStatus> answered(
+            String name, CompletableFuture<CompletableFuture<ServiceView>> told) {
+        return awaited(name, told).thenApply(view -> Answers.status(view, clock.instant()));
     }
 
     CompletableFuture<ServiceView> await(String name, Predicate<ServiceView> until, Duration timeout) {
-        return asked(() -> {
-                    if (supervisor.snapshot().find(name) == null) {
-                        throw deleted(name);
-                    }
-                    return supervisor.await(name, until, timeout);
-                })
-                .thenCompose(answer -> answer.orElseGet(
-                        () -> CompletableFuture.failedFuture(new RejectedExecutionException("too many calls wait"))))
+        return awaited(name, loop.ask(() -> {
+            if (supervisor.snapshot().find(name) == null) {
+                throw deleted(name);
+            }
+            return supervisor
+                    .await(name, until, timeout)
+                    .orElseThrow(() -> new RejectedExecutionException("too many calls wait"));
+        }));
+    }
+
+    private static CompletableFuture<ServiceView> awaited(
+            String name, CompletableFuture<CompletableFuture<ServiceView>> waiting) {
+        return waiting.thenCompose(view -> view)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         Failures.unwrap(failure) instanceof DeletedException ? deleted(name) : failure));
     }
 
     private static RpcException deleted(String name) {
         return RpcException.notFound("service", name, "It was deleted just now");
-    }
-
-    private <T> CompletableFuture<T> asked(Supplier<T> question) {
-        return loop.ask(question);
     }
 
     void deleted(Session session, ServiceView view, String actor) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -48,31 +49,48 @@ final class ServiceDeletion {
         }
         Set<String> all = new LinkedHashSet<>(names);
         all.forEach(control::find);
+        AtomicBoolean stopped = new AtomicBoolean();
         return loop.ask(() -> {
                     all.forEach(name -> checkFree(name, all, mayKnow));
                     return true;
                 })
-                .thenCompose(free -> allOf(all, name -> down(name, actor)))
+                .thenCompose(free -> allOf(all, name -> down(name, actor, stopped)))
                 .thenCompose(done -> allOf(all, this::awaitDown))
-                .thenCompose(views -> database.write(session -> {
-                    Map<String, Long> deleted = new LinkedHashMap<>();
-                    for (ServiceView view : views) {
-                        checkDeletable(session, view);
-                        services.delete(session, view.name())
-                                .forEach((table, rows) -> deleted.merge(table, rows, Long::sum));
-                        control.deleted(session, view, actor);
-                    }
-                    return deleted;
-                }))
-                .thenCompose(deleted -> loop.ask(() -> {
+                .thenCompose(views -> loop.askAfter(() -> delete(views, actor), deleted -> {
                     supervisor.remove(all);
                     return deleted;
                 }))
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(stopped.get() ? afterStopping(failure) : failure))
                 .thenCompose(deleted -> logs.delete(
                                 all.stream().map(LogSubject::service).toList())
                         .thenApply(gone -> deleted))
                 .thenApply(deleted -> new Deleted(
                         deleted.values().stream().mapToLong(Long::longValue).sum(), deleted));
+    }
+
+    private CompletableFuture<Map<String, Long>> delete(List<ServiceView> views, String actor) {
+        return database.write(session -> {
+            Map<String, Long> deleted = new LinkedHashMap<>();
+            for (ServiceView view : views) {
+                checkDeletable(session, view);
+                services.delete(session, view.name()).forEach((table, rows) -> deleted.merge(table, rows, Long::sum));
+                control.deleted(session, view, actor);
+            }
+            return deleted;
+        });
+    }
+
+    /** What says that nothing was done is not true any more. */
+    private static Throwable afterStopping(Throwable failure) {
+        Throwable known = Failures.translate(failure);
+        return known instanceof RpcException refused && refused.data().retryable()
+                ? RpcException.notRetryable(
+                        refused.error(),
+                        "Nothing was deleted, but what was to be is told to stop: " + refused.getMessage(),
+                        refused.data().subject(),
+                        "Delete it again, or start it")
+                : failure;
     }
 
     /** In order; completes when each has. */
@@ -103,8 +121,12 @@ final class ServiceDeletion {
         }
     }
 
-    private CompletableFuture<Boolean> down(String name, String actor) {
-        return control.wish(name, "down", "delete", actor, () -> supervisor.stop(name, "deleted by " + actor));
+    private CompletableFuture<Boolean> down(String name, String actor, AtomicBoolean stopped) {
+        return control.wish(name, "down", "delete", actor, () -> {
+            supervisor.stop(name, "deleted by " + actor);
+            stopped.set(true);
+            return true;
+        });
     }
 
     private CompletableFuture<ServiceView> awaitDown(String name) {

@@ -231,28 +231,11 @@ public final class SystemControl {
 
     private CompletableFuture<Wiped> wipe(String actor, int[] stopped) {
         long from = System.nanoTime();
-        return parts.database()
-                .writeUnchecked(session -> {
-                    parts.fence().raise();
-                    Map<String, Long> deleted = tables.wipe(session);
-                    long sum =
-                            deleted.values().stream().mapToLong(Long::longValue).sum();
-                    events.add(
-                            session,
-                            new EventRow(
-                                    parts.clock().millis(),
-                                    "system",
-                                    "store",
-                                    null,
-                                    null,
-                                    "wiped " + sum + " rows",
-                                    actor));
-                    return deleted;
-                })
-                .thenCompose(deleted -> parts.loop().ask(() -> {
+        return parts.loop()
+                .askAfter(() -> wipeRows(actor), deleted -> {
                     parts.supervisor().removeAll();
                     return deleted;
-                }))
+                })
                 .whenComplete((deleted, failure) -> parts.fence().lift())
                 .thenApply(deleted -> new Wiped(
                         deleted.values().stream().mapToLong(Long::longValue).sum(),
@@ -260,5 +243,18 @@ public final class SystemControl {
                         stopped[0],
                         stopped[1],
                         (System.nanoTime() - from) / 1_000_000));
+    }
+
+    private CompletableFuture<Map<String, Long>> wipeRows(String actor) {
+        return parts.database().writeUnchecked(session -> {
+            parts.fence().raise();
+            Map<String, Long> deleted = tables.wipe(session);
+            long sum = deleted.values().stream().mapToLong(Long::longValue).sum();
+            events.add(
+                    session,
+                    new EventRow(
+                            parts.clock().millis(), "system", "store", null, null, "wiped " + sum + " rows", actor));
+            return deleted;
+        });
     }
 }

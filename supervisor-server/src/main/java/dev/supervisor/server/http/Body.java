@@ -83,8 +83,8 @@ final class Body {
             noRoom.accept(exchange);
         } else if (length < 0) {
             readChunked(exchange, new Taken(exchange, taken));
-        } else if (readDeclared(exchange, new byte[(int) length])) {
-            room.giveBack(taken);
+        } else {
+            readDeclared(exchange, (int) length);
         }
     }
 
@@ -123,19 +123,39 @@ final class Body {
                 });
     }
 
-    /** Whether it was there at once, and nothing is left to be read. */
-    private boolean readDeclared(HttpServerExchange exchange, byte[] body) {
-        ByteBuffer buffer = ByteBuffer.wrap(body);
-        StreamSourceChannel channel = exchange.getRequestChannel();
+    private void readDeclared(HttpServerExchange exchange, int length) {
+        boolean isOver = true;
         try {
-            if (fill(channel, buffer)) {
-                then.accept(exchange, body);
-                return true;
+            byte[] body = new byte[length];
+            ByteBuffer buffer = ByteBuffer.wrap(body);
+            StreamSourceChannel channel = exchange.getRequestChannel(); // given out once
+            isOver = readAtOnce(exchange, channel, body, buffer);
+            if (!isOver) {
+                readLater(exchange, channel, body, buffer);
+            }
+        } finally {
+            if (isOver) {
+                room.giveBack(length);
+            }
+        }
+    }
+
+    /** Whether nothing is left to be read. */
+    private boolean readAtOnce(
+            HttpServerExchange exchange, StreamSourceChannel channel, byte[] body, ByteBuffer buffer) {
+        try {
+            if (!fill(channel, buffer)) {
+                return false;
             }
         } catch (IOException gone) {
             brokenOff(exchange);
             return true;
         }
+        then.accept(exchange, body);
+        return true;
+    }
+
+    private void readLater(HttpServerExchange exchange, StreamSourceChannel channel, byte[] body, ByteBuffer buffer) {
         Taken taken = new Taken(exchange, body.length);
         channel.getReadSetter().set(ready -> {
             try {
@@ -150,7 +170,6 @@ final class Body {
             }
         });
         channel.resumeReads();
-        return false;
     }
 
     /** One who only stopped sending still reads; an exchange that just ended would tell it 200, or 500. */

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,6 +41,13 @@ import org.slf4j.LoggerFactory;
 public final class UnixSocket implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixSocket.class);
     private static final int MAX_CONNECTIONS = 256;
+    /** {@code QUEUE_FULL}, to nobody's call. */
+    private static final String FULL = """
+            {"jsonrpc":"2.0","id":null,"error":{"code":-32004,"message":"The unix socket has %d connections already",\
+            "data":{"code":"QUEUE_FULL","retryable":true,"subject":null,\
+            "hint":"Try again later, or keep fewer connections open","incident":null}}}
+            """.formatted(MAX_CONNECTIONS);
+
     private static final Duration AFTER_FAULT = Duration.ofMillis(100);
 
     private final Path path;
@@ -200,6 +209,7 @@ public final class UnixSocket implements Runnable {
         }
         if (open.size() >= MAX_CONNECTIONS && !closeOneThatEnded()) {
             refused(user, MAX_CONNECTIONS + " are open");
+            sayFull(channel);
             return false;
         }
         channel.configureBlocking(false);
@@ -209,6 +219,16 @@ public final class UnixSocket implements Runnable {
         open.add(connection);
         key.attach(connection);
         return true;
+    }
+
+    /** No call was read: so the peer knows that nothing was done. */
+    private static void sayFull(SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            channel.write(ByteBuffer.wrap(FULL.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException gone) {
+            // it is closed in any case
+        }
     }
 
     /** Peers that went away while their calls wait must not keep out those that are there. */

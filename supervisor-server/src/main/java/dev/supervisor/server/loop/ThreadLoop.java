@@ -77,23 +77,33 @@ public final class ThreadLoop implements Loop, Runnable {
     }
 
     @Override
-    public <T> CompletableFuture<T> ask(Supplier<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
+    public Place reserve() {
         if (questions.incrementAndGet() > MAX_QUESTIONS) {
             questions.decrementAndGet();
-            answer.completeExceptionally(
-                    new RejectedExecutionException("more than " + MAX_QUESTIONS + " requests wait for supervision"));
+            throw new RejectedExecutionException("more than " + MAX_QUESTIONS + " requests wait for supervision");
+        }
+        return new Kept();
+    }
+
+    private final class Kept implements Place {
+        @Override
+        public <T> CompletableFuture<T> ask(Supplier<T> question) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            facts.add(() -> {
+                questions.decrementAndGet();
+                try {
+                    answer.complete(question.get());
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
             return answer;
         }
-        facts.add(() -> {
+
+        @Override
+        public void giveBack() {
             questions.decrementAndGet();
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
+        }
     }
 
     @Override

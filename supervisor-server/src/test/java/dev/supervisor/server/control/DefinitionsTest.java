@@ -109,6 +109,27 @@ class DefinitionsTest {
     }
 
     @Test
+    void whatIsShownCannotBeWrittenBackInTheSecretsPlace() {
+        ServiceSpec shown = definitions.toMaskedSpec(of(FULL));
+
+        assertThatThrownBy(() -> definitions.of(shown))
+                .asInstanceOf(type(RpcException.class))
+                .satisfies(refused -> {
+                    assertThat(refused.error()).isEqualTo(RpcError.INVALID_PARAMS);
+                    assertThat(refused.data().subject()).isEqualTo("/env/TOKEN");
+                    assertThat(refused.hint()).contains("Write the secret itself");
+                });
+    }
+
+    @Test
+    void whatWasOnceStoredInASecretsPlaceCanStillBeRead() {
+        Definition job = of(FULL);
+        String stored = definitions.encode(job).replace("hunter2", "********");
+
+        assertThat(definitions.decode(stored).env()).containsEntry("TOKEN", "********");
+    }
+
+    @Test
     void secretsAreMaskedInWhatIsShownAndNowhereElse() {
         Definition job = of(FULL);
 

@@ -75,6 +75,7 @@ class RunSpecsTest {
                 "{\"command\": [\"a\"], \"name\": \"-\"}|/name",
                 "{\"command\": [\"a\"], \"env\": {\"1\": \"\"}}|/env/1",
                 "{\"command\": [\"a\"], \"secret_env\": [\"A\"]}|/secret_env",
+                "{\"command\": [\"a\"], \"env\": {\"A\": \"********\"}, \"secret_env\": [\"A\"]}|/env/A",
                 "{\"command\": [\"a\"], \"cwd\": \".\"}|/cwd",
                 "{\"command\": [\"a\"], \"user\": \"\"}|/user",
                 "{\"command\": [\"a\"], \"priority\": 1001}|/priority",

@@ -7,6 +7,7 @@ import io.undertow.Undertow;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,18 +22,8 @@ class GuardTest {
 
     @BeforeEach
     void start() throws IOException {
-        undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(1)
-                .setHandler(new Guard(
-                        "http",
-                        Set.of("127.0.0.1"),
-                        exchange -> exchange.getResponseSender().send("in")))
-                .build();
-        undertow.start();
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        http = new RawHttp("http://127.0.0.1:" + address.getPort());
+        undertow = listen(Set.of("127.0.0.1"));
+        http = new RawHttp(address(undertow));
     }
 
     @AfterEach
@@ -65,6 +56,43 @@ class GuardTest {
                         .answer()
                         .status())
                 .isEqualTo(421);
+    }
+
+    /** It may be reached by any name, so that only a page of the very same name is let in. */
+    @Test
+    void whereItListensOnAllAddressesAnyNameIsOursAndAnotherSitesPageIsNot() throws IOException {
+        Undertow everywhere = listen(null);
+        try (RawHttp any = new RawHttp(address(everywhere))) {
+            String host = "GET / HTTP/1.1\nHost: build-7.example:7878\n";
+            assertThat(any.send(host, "").answer().status()).isEqualTo(200);
+            assertThat(any.send(host + "Origin: http://build-7.example:7878\n", "")
+                            .answer()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(any.send(host + "Origin: http://elsewhere.example\n", "")
+                            .answer()
+                            .status())
+                    .isEqualTo(403);
+        } finally {
+            everywhere.stop();
+        }
+    }
+
+    private static Undertow listen(@Nullable Set<String> names) {
+        Undertow server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setIoThreads(1)
+                .setHandler(new Guard(
+                        "http", names, exchange -> exchange.getResponseSender().send("in")))
+                .build();
+        server.start();
+        return server;
+    }
+
+    private static String address(Undertow server) {
+        InetSocketAddress address =
+                (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+        return "http://127.0.0.1:" + address.getPort();
     }
 
     private int status(String request, String headers) throws IOException {

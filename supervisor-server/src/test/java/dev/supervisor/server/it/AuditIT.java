@@ -99,6 +99,21 @@ class AuditIT {
                 }));
     }
 
+    /** A viewer may ask for one, but it opens a door. */
+    @Test
+    void aLinkIntoTheCockpitIsRecordedToo() throws IOException {
+        long before = latest();
+
+        assertThat(call("system.cockpit", "{}").path("result").path("url").asText())
+                .contains("#login=");
+        Waits.untilAsserted(
+                "it is recorded",
+                () -> assertThat(since(before)).anySatisfy(event -> {
+                    assertThat(event.actor()).isEqualTo(ACTOR);
+                    assertThat(event.reason()).isEqualTo("was given a one-time link");
+                }));
+    }
+
     @Test
     void aShutdownIsRecordedToo(@TempDir Path other) throws IOException {
         try (DaemonUnderTest ended = new DaemonUnderTest(other).start()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.testkit.Exposition;
 import dev.supervisor.server.testkit.RawHttp;
+import dev.supervisor.server.testkit.RawWebSocket;
 import dev.supervisor.server.testkit.Waits;
 import java.io.EOFException;
 import java.io.IOException;
@@ -70,6 +71,20 @@ class SlowClientsIT extends SharedDaemon {
             for (int i = 0; i < 50; i++) {
                 assertThat(other.call(daemon.token(), PING).answer().status()).isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void messageOfAWebSocketThatIsNotWholeInTimeEndsIt() throws IOException {
+        try (RawWebSocket socket = new RawWebSocket(daemon.url(), daemon.token())) {
+            socket.send(RawWebSocket.frame(
+                    false, RawWebSocket.TEXT, PING.substring(0, 10).getBytes(US_ASCII)));
+            RawWebSocket.Frame last = socket.next();
+            while (last.opcode() == RawWebSocket.PING) {
+                last = socket.next();
+            }
+            assertThat(last.opcode()).isEqualTo(RawWebSocket.CLOSE);
+            assertThat(last.text()).contains("not whole in time");
         }
     }
 

@@ -235,6 +235,25 @@ class UnixSocketIT extends SharedDaemon {
         });
     }
 
+    @Test
+    void whoeverIsOneTooManyIsToldThatNothingWasDone() throws IOException {
+        List<RawUnix> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < MAX_CONNECTIONS; i++) {
+                connections.add(connect());
+            }
+            try (RawUnix late = connect()) {
+                assertThat(late.line())
+                        .contains("\"id\":null", "-32004", "QUEUE_FULL", "\"retryable\":true", "connections");
+                assertThat(late.isClosedByPeer()).isTrue();
+            }
+        } finally {
+            for (RawUnix connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
     private static long submit() throws IOException {
         return daemon.client()
                 .runSubmit(RunSpec.of(Commands.shell("sleep 100000")))

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** A loop that moves only when it is told to: facts in their order, time by hand. */
@@ -36,6 +37,7 @@ public final class ManualLoop implements Loop {
     private final PriorityQueue<Alarm> alarms =
             new PriorityQueue<>(Comparator.comparing((Alarm alarm) -> alarm.at).thenComparing(alarm -> alarm.order));
     private Instant now = BEGIN;
+    private int room = 4_096;
     private long order;
 
     @Override
@@ -44,16 +46,42 @@ public final class ManualLoop implements Loop {
     }
 
     @Override
-    public <T> CompletableFuture<T> ask(Supplier<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        facts.add(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
+    public Place reserve() {
+        if (room <= 0) {
+            throw new RejectedExecutionException("no question has room");
+        }
+        room--;
+        return new Kept();
+    }
+
+    /** From now on so many questions have room at a time. */
+    public void hasRoomFor(int questions) {
+        room = questions;
+    }
+
+    public int room() {
+        return room;
+    }
+
+    private final class Kept implements Place {
+        @Override
+        public <T> CompletableFuture<T> ask(Supplier<T> question) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            facts.add(() -> {
+                room++;
+                try {
+                    answer.complete(question.get());
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return answer;
+        }
+
+        @Override
+        public void giveBack() {
+            room++;
+        }
     }
 
     @Override

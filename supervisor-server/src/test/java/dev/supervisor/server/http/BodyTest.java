@@ -1,0 +1,79 @@
+package dev.supervisor.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.supervisor.server.testkit.RawHttp;
+import dev.supervisor.server.testkit.Waits;
+import io.undertow.Undertow;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BodyTest {
+    private static final int LIMIT = 1_000;
+
+    private final Room room = new Room(LIMIT);
+    private Undertow undertow;
+    private RawHttp http;
+
+    @BeforeEach
+    void start() throws IOException {
+        Body body = new Body(
+                LIMIT,
+                room,
+                (exchange, bytes) -> {
+                    throw new IllegalStateException("it cannot be answered");
+                },
+                exchange -> Guard.refuse(exchange, 413, "too large"),
+                exchange -> Guard.refuse(exchange, 503, "no room"));
+        undertow = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setIoThreads(1)
+                .setHandler(body::read)
+                .build();
+        undertow.start();
+        InetSocketAddress address =
+                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+        http = new RawHttp("http://127.0.0.1:" + address.getPort());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        http.close();
+        undertow.stop();
+    }
+
+    @Test
+    void theRoomOfABodyThatIsThereAtOnceIsGivenBackAlsoWhenAnsweringItFails() throws IOException {
+        http.send("POST / HTTP/1.1\nHost: localhost\nContent-Length: 1000", "x".repeat(LIMIT));
+
+        assertThat(http.answer().status()).isEqualTo(500);
+        assertRoomIsGivenBackOnce();
+    }
+
+    @Test
+    void theRoomOfABodyInPiecesIsGivenBackAlsoWhenAnsweringItFails() throws IOException {
+        http.send("POST / HTTP/1.1\nHost: localhost\nContent-Length: 1000", "x");
+        Waits.until("its room is taken", () -> !hasRoomFor(LIMIT));
+        http.send("x".repeat(LIMIT - 1).getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(http.answer().status()).isEqualTo(500);
+        assertRoomIsGivenBackOnce();
+    }
+
+    private void assertRoomIsGivenBackOnce() {
+        Waits.until("there is room for another", () -> hasRoomFor(LIMIT));
+        assertThat(hasRoomFor(LIMIT + 1)).isFalse();
+    }
+
+    private boolean hasRoomFor(int bytes) {
+        boolean taken = room.take(bytes);
+        if (taken) {
+            room.giveBack(bytes);
+        }
+        return taken;
+    }
+}
