@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.RunApi;
+import dev.supervisor.rpc.ServiceApi;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -218,6 +221,43 @@ class RpcDispatcherTest {
         assertThat(new String(look.join(), UTF_8)).contains("SHUTTING_DOWN", "\"retryable\":true");
         assertThat(new String(deed.join(), UTF_8)).contains("SHUTTING_DOWN", "\"retryable\":false");
         assertThat(dispatcher.pending()).isZero();
+    }
+
+    /** As memory that runs out does, which can happen anywhere. */
+    @Test
+    void anErrorThatNobodyExpectsIsAnsweredAndKeepsNoPlace() {
+        RpcDispatcher failing = new RpcDispatcher(
+                new Apis(
+                        unspeakable(ServiceApi.class),
+                        unspeakable(RunApi.class),
+                        new FakeDeadLetters(),
+                        system,
+                        new FakeTokens(),
+                        JsonNodeFactory.instance::objectNode),
+                Runnable::run,
+                (caller, method, why) -> {},
+                metrics);
+
+        for (int i = 0; i <= LIMIT_OF_WAITS; i++) {
+            assertThat(failing.answer(call("run.wait", "[1]", 7).getBytes(UTF_8), ROOT, Runnable::run))
+                    .isCompletedWithValueMatching(answer -> new String(answer, UTF_8)
+                            .matches(".*INTERNAL_ERROR.*\"id\":7.*|.*\"id\":7.*INTERNAL_ERROR.*"));
+        }
+        assertThat(failing.answer(call("service.why", "[\"web\"]", 7).getBytes(UTF_8), ROOT, Runnable::run))
+                .isCompletedWithValueMatching(answer -> new String(answer, UTF_8).contains("INTERNAL_ERROR"));
+    }
+
+    /** Fails in a way that cannot even be told. */
+    private static <T> T unspeakable(Class<T> api) {
+        return api.cast(Proxy.newProxyInstance(
+                api.getClassLoader(), new Class<?>[] {api}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException() {
+                        @Override
+                        public String getMessage() {
+                            throw new LinkageError("no words");
+                        }
+                    };
+                }));
     }
 
     private static String batch(int calls) {
