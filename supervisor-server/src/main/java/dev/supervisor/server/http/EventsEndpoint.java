@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /events}: what happens, as server-sent events. {@code after} or the header {@code Last-Event-ID} resumes after a
- * number, {@code kinds} and {@code subject} choose.
+ * number, {@code kinds} and {@code subject} choose; any other parameter is refused.
  */
 final class EventsEndpoint implements HttpHandler {
     private static final HttpString LAST_EVENT_ID = new HttpString("Last-Event-ID");
