@@ -300,8 +300,8 @@ final class WebSocketConnection implements Peer {
 
         @Override
         public void complete(WebSocketChannel to, @Nullable Void nothing) {
+            unread.taken(bytes); // at once: who takes all it is sent has nothing unread
             channel.getIoThread().execute(() -> {
-                unread.taken(bytes);
                 then.run();
                 regulate();
             });
