@@ -573,6 +573,10 @@ class EventFeedTest {
         first.read();
         add("service", "web", 5);
         Waits.until("all came", () -> first.numbers().size() == 5);
+        Waits.during(
+                "its pause goes by",
+                Duration.ofMillis(300),
+                () -> first.numbers().size() == 5);
         CountDownLatch isFollowed = new CountDownLatch(1);
         thread.execute(() -> await(isFollowed));
         first.following.close();
