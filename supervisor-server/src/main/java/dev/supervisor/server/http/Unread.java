@@ -27,9 +27,11 @@ final class Unread {
 
     /** Whether there is room for an answer of so many bytes; if not, the connection is to be closed. */
     boolean add(int more) {
-        if (bytes == 0) {
-            room.takeAnyway(more);
-        } else if (!room.take(more)) {
+        if (bytes == 0 || forgotten) {
+            addAnyway(more);
+            return true;
+        }
+        if (!room.take(more)) {
             LOG.info("{} leaves {} bytes unread and is cut off: there is no memory for {} more", owner, bytes, more);
             return false;
         }
@@ -39,8 +41,10 @@ final class Unread {
 
     /** What is bounded elsewhere. */
     void addAnyway(int more) {
-        room.takeAnyway(more);
-        bytes += more;
+        if (!forgotten) {
+            room.takeAnyway(more);
+            bytes += more;
+        }
     }
 
     void taken(long some) {
