@@ -32,7 +32,7 @@ class WebSocketGoodbyeTest {
             socket.sendText(Doors.PING);
 
             assertThat(socket.next()).isEqualTo(new Frame(RawWebSocket.CLOSE, "1008 the token is not good any more"));
-            assertThat(opcodeOf(socket)).isEqualTo(-1);
+            Waits.until("it is cut off", socket::isCut);
         }
     }
 
@@ -49,7 +49,7 @@ class WebSocketGoodbyeTest {
             socket.sendText(Doors.FOLLOW);
             socket.send(RawWebSocket.frame(true, RawWebSocket.CLOSE, new byte[0]));
 
-            assertThat(opcodeOf(socket)).as("all was read").isEqualTo(-1);
+            Waits.until("all was read", socket::isCut);
             assertThat(doors.pings()).isZero();
             assertThat(doors.feed.followers()).isZero();
         }
@@ -77,7 +77,7 @@ class WebSocketGoodbyeTest {
             socket.send(RawWebSocket.frame(false, RawWebSocket.TEXT, new byte[1 << 20]));
             assertThat(socket.closing().text()).isEqualTo("1008 the message was not whole in time");
 
-            assertThat(Doors.isWhole(doors.room, TEXT_BYTES)).isFalse();
+            Waits.during("it keeps its room", SHORT, () -> !Doors.isWhole(doors.room, TEXT_BYTES));
             socket.reset();
             Waits.until("its room is back", () -> Doors.isWhole(doors.room, TEXT_BYTES));
         }
@@ -86,7 +86,7 @@ class WebSocketGoodbyeTest {
             socket.send(RawWebSocket.frame(false, RawWebSocket.TEXT, new byte[1 << 20]));
 
             assertThat(socket.closing().opcode()).isEqualTo(RawWebSocket.CLOSE);
-            assertThat(opcodeOf(socket)).isEqualTo(-1);
+            Waits.until("it is cut off", socket::isCut);
             Waits.until("its room is back", () -> Doors.isWhole(doors.room, TEXT_BYTES));
         }
     }
@@ -98,7 +98,7 @@ class WebSocketGoodbyeTest {
             socket.send(RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[] {'"', (byte) 0xc3, '(', '"'}));
 
             assertThat(socket.next().text()).startsWith("1007");
-            assertThat(opcodeOf(socket)).isEqualTo(-1);
+            Waits.until("it is cut off", socket::isCut);
             Waits.until("its room is back", () -> Doors.isWhole(doors.room, TEXT_BYTES));
         }
     }
@@ -116,20 +116,12 @@ class WebSocketGoodbyeTest {
                 // it is cut off while the rest is on its way
             }
             assertThat(socket.closing().text()).startsWith("1009");
-            assertThat(opcodeOf(socket)).isEqualTo(-1);
+            Waits.until("it is cut off", socket::isCut);
             Waits.until("its room is back", () -> Doors.isWhole(doors.room, TEXT_BYTES));
         }
     }
 
     private Doors doors(Duration message, Duration goodbye) throws IOException {
         return new Doors(directory, new WebSocketConnection.Patience(SHORT, LONG, message, goodbye), 64 << 20);
-    }
-
-    private static int opcodeOf(RawWebSocket socket) throws IOException {
-        try {
-            return socket.next().opcode();
-        } catch (SocketException reset) {
-            return -1;
-        }
     }
 }

@@ -128,6 +128,16 @@ public final class RawWebSocket implements Closeable {
         return new Frame(opcode, new String(payload, UTF_8));
     }
 
+    /** Whether the daemon has closed the connection, and not just ended its own sending: then sending fails, at the second try at least. */
+    public boolean isCut() {
+        try {
+            send(frame(true, PING, new byte[0]));
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
     /** Says that nothing more is sent, and goes on listening. */
     public void endSending() throws IOException {
         socket.shutdownOutput();
