@@ -52,8 +52,9 @@ public final class EventControl {
     /** Where a page begins, and in which direction it goes. */
     private record Place(long seq, boolean ascending) {
         static Place of(Query query) {
-            if (query.after() != null) {
-                return new Place(Check.number("/after", query.after(), 0, Long.MAX_VALUE, 0), true);
+            Long after = EventControl.after(query.after());
+            if (after != null) {
+                return new Place(after, true);
             }
             String cursor = query.cursor();
             return cursor != null && cursor.startsWith("+")
@@ -90,6 +91,11 @@ public final class EventControl {
         String actor = query.actor() == null ? null : Check.text("/actor", query.actor(), 200);
         int limit = (int) Check.number("/limit", query.limit(), 1, MAX_PAGE, 50);
         return database.read(session -> page(session, filter, actor, place, limit));
+    }
+
+    /** Checks the number to go on from; null: there is none. */
+    public static @Nullable Long after(@Nullable Long after) {
+        return after == null ? null : Long.valueOf(Check.number("/after", after, 0, Long.MAX_VALUE, 0));
     }
 
     /** Checks what is to be followed. */

@@ -14,7 +14,7 @@ import dev.supervisor.server.store.EventStore.Numbered;
 import dev.supervisor.server.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,14 @@ public final class EventFeed {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.events");
     static final int RING = 4_096;
     private static final int PAGE = 500;
+    /** Rows that are read at once for one who is behind. */
+    static final int CATCH_UP = 200;
+
     private static final int MAX_FOLLOWERS = 5_000;
+    private static final int MAX_BATCH_BYTES = 64 << 10;
+    /** Of those who follow together: what was given to one whose peer reads nothing stays in memory. */
+    private static final int ALL_BATCHES_BYTES = 32 << 20;
+
     /** Rows that come close together are read together: each reading is a write to everybody who follows, so the more, the longer. */
     private static final Duration PAUSE = Duration.ofMillis(25);
 
@@ -88,8 +95,11 @@ public final class EventFeed {
     private boolean failing;
     /** The feed's thread. */
     private @Nullable CompletableFuture<Bounds> looking;
-    /** The feed's thread: services whose status changed without an event. */
-    private final Set<String> untold = new LinkedHashSet<>();
+    /** Services whose status changed without an event. */
+    private final Set<String> untold = ConcurrentHashMap.newKeySet();
+
+    /** Whether they are going to be told. */
+    private final AtomicBoolean telling = new AtomicBoolean();
 
     /**
      * @param thread one thread of our own
@@ -101,7 +111,7 @@ public final class EventFeed {
             Function<String, @Nullable ServiceStatus> statusOf,
             MetricRegistry metrics) {
         this.database = database;
-        this.thread = thread;
+        this.thread = new PatientExecutor(thread, this::isClosed);
         this.statusOf = statusOf;
         this.dropped = metrics.meter("events.followers_dropped");
         metrics.gauge("events.followers", () -> followers::size);
@@ -143,24 +153,21 @@ public final class EventFeed {
 
     /** Tells those who follow what a service is doing, when that changed in a way that is no event. */
     public void status(String service) {
-        if (!followers.isEmpty()) {
-            thread.execute(() -> {
-                untold.add(service);
-                if (untold.size() == 1) {
-                    later(STATUS_DELAY).execute(this::tellStatuses);
-                }
-            });
+        if (!followers.isEmpty() && untold.add(service) && telling.compareAndSet(false, true)) {
+            later(STATUS_DELAY).execute(this::tellStatuses);
         }
     }
 
     private void tellStatuses() {
-        for (String service : untold) {
+        telling.set(false);
+        for (Iterator<String> services = untold.iterator(); services.hasNext(); ) {
+            String service = services.next();
+            services.remove(); // first: what changes from here on is told again
             ServiceStatus status = statusOf.apply(service);
             if (status != null) {
                 publish(Message.status(service, encoded(status)));
             }
         }
-        untold.clear();
         followers.forEach(Following::wake);
     }
 
@@ -191,15 +198,12 @@ public final class EventFeed {
 
     private record Samples(Instant at, Map<String, List<Number>> services) {}
 
-    /** Events read from the table, and where they end. */
-    record Page(List<Message> messages, long upTo, boolean isLast) {}
-
     /** Where the table begins and ends. */
     record Bounds(long oldest, long latest) {}
 
-    /** On the writer's thread, after each commit. */
+    /** On the writer's thread, after each commit. What comes while nobody follows stays noted for whoever joins. */
     private void committed() {
-        if (!followers.isEmpty() && asked.compareAndSet(false, true)) {
+        if (closed == null && asked.compareAndSet(false, true) && !followers.isEmpty()) {
             thread.execute(this::read);
         }
     }
@@ -233,10 +237,10 @@ public final class EventFeed {
             return;
         }
         rows.forEach(row -> {
-            publish(message(row));
             if (row.event().kind().equals("service")) {
-                untold.remove(row.event().subject());
+                untold.remove(row.event().subject()); // first: what changes from here on is not in the message
             }
+            publish(message(row));
             newest = row.seq();
         });
         if (!rows.isEmpty()) {
@@ -272,6 +276,9 @@ public final class EventFeed {
     CompletableFuture<Joined> join() {
         return onThread(() -> {
             if (going) {
+                if (asked.get()) {
+                    read(); // it may have been noted while nobody followed
+                }
                 return CompletableFuture.completedFuture(new Joined(newest, end));
             }
             return look().thenApplyAsync(
@@ -305,16 +312,15 @@ public final class EventFeed {
         return found;
     }
 
-    CompletableFuture<Page> page(long after) {
-        return patiently(() -> database.read(session -> events.after(session, after, PAGE)))
-                .thenApplyAsync(
-                        rows -> new Page(
-                                rows.stream().map(this::message).toList(),
-                                rows.isEmpty()
-                                        ? after
-                                        : rows.get(rows.size() - 1).seq(),
-                                rows.size() < PAGE),
-                        thread);
+    /** @param then given the next rows after a number, on the feed's thread; fewer than {@value #CATCH_UP}: the table has no more */
+    <T> CompletableFuture<T> rows(long after, Function<List<Numbered>, T> then) {
+        return patiently(() -> database.read(session -> events.after(session, after, CATCH_UP)))
+                .thenApplyAsync(then, thread);
+    }
+
+    /** When a batch is large enough: the more there are who follow, the less each is given at once. */
+    int batchBytes() {
+        return Math.min(MAX_BATCH_BYTES, ALL_BATCHES_BYTES / Math.max(1, followers.size()));
     }
 
     /** Reads again a little later while too many others read: a crowd that comes back at once is let in one after the other. */
@@ -388,11 +394,12 @@ public final class EventFeed {
         }
     }
 
-    Message control(String kind, Object value) {
-        return Message.other(kind, encoded(value));
+    /** @param resumeAfter as {@link Message#other} has it */
+    Message control(String kind, @Nullable Long resumeAfter, Object value) {
+        return Message.other(kind, resumeAfter, encoded(value));
     }
 
-    private Message message(Numbered numbered) {
+    Message message(Numbered numbered) {
         EventRow row = numbered.event();
         ServiceStatus status = row.kind().equals("service") ? statusOf.apply(row.subject()) : null;
         Event event = new Event(

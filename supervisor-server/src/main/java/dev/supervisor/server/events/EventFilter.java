@@ -27,9 +27,13 @@ public record EventFilter(
         };
     }
 
-    /** What of the message it may have. */
+    /** What of the message it wants and may have. */
     Message narrow(Message message) {
-        return mayHave == null ? message : message.within(mayHave);
+        return mayHave == null && subject == null ? message : message.within(this::includes);
+    }
+
+    private boolean includes(String service) {
+        return (subject == null || service.equals(subject)) && (mayHave == null || mayHave.test(service));
     }
 
     /** Whether an event is wanted and allowed. */

@@ -2,6 +2,7 @@ package dev.supervisor.server.events;
 
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.server.store.EventStore.Numbered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any thread, but one call of {@link #next} at a time.
  */
 public final class Following {
-    private static final int MAX_BATCH_BYTES = 64 << 10;
-
     private final EventFeed feed;
     private final EventFilter filter;
     private final @Nullable Long from;
@@ -92,6 +91,12 @@ public final class Following {
         wake();
     }
 
+    /** Its peer takes nothing of what was sent, and so cannot be told either: it is let go as one who is too slow. */
+    public void stuck() {
+        feed.tooSlow(this);
+        close();
+    }
+
     public void close() {
         over = "closed";
         feed.left(this);
@@ -107,13 +112,13 @@ public final class Following {
     private CompletableFuture<Batch> greeting() {
         return feed.bounds().thenCompose(bounds -> {
             List<Message> messages = new ArrayList<>();
-            messages.add(feed.control("hello", new Hello(bounds.latest())));
             long after = from == null ? bounds.latest() : from;
             boolean known = after + 1 >= bounds.oldest() && after <= bounds.latest();
+            long begin = known ? after : bounds.oldest() - 1;
+            messages.add(feed.control("hello", known ? begin : null, new Hello(bounds.latest())));
             if (!known) {
-                messages.add(feed.control("gap", new Gap(bounds.oldest())));
+                messages.add(gap(bounds.oldest()));
             }
-            long begin = known ? after : Math.min(bounds.latest(), bounds.oldest() - 1);
             return feed.join().thenApply(present -> {
                 greeted = true;
                 last = begin;
@@ -130,23 +135,63 @@ public final class Following {
                 position = joined.position();
                 return more();
             }
-            return feed.page(last).thenCompose(page -> {
-                last = page.upTo();
-                if (page.isLast()) {
-                    position = joined.position(); // what the ring has from there on and the page too is passed over by
-                    // number
-                }
-                List<Message> wanted =
-                        page.messages().stream().filter(filter::accepts).toList();
-                return wanted.isEmpty() ? more() : CompletableFuture.completedFuture(new Batch(wanted, false));
-            });
+            return feed.rows(last, rows -> wanted(rows, joined))
+                    .thenCompose(wanted ->
+                            wanted.isEmpty() ? more() : CompletableFuture.completedFuture(new Batch(wanted, false)));
         });
+    }
+
+    /** On the feed's thread: what is wanted of the rows, up to where a batch is large enough. */
+    private List<Message> wanted(List<Numbered> rows, EventFeed.Joined joined) {
+        List<Message> messages = new ArrayList<>();
+        int bytes = 0;
+        int most = feed.batchBytes();
+        for (Numbered row : rows) {
+            if (bytes >= most) {
+                return messages;
+            }
+            if (isNew(row.seq(), messages)
+                    && filter.accepts(row.event().kind(), row.event().subject())) {
+                Message message = feed.message(row);
+                messages.add(message);
+                bytes += message.bytes();
+            }
+        }
+        if (rows.size() < EventFeed.CATCH_UP) {
+            position = joined.position(); // the table has no more
+        }
+        return messages;
+    }
+
+    /**
+     * Whether it was not given yet: what the ring has and the table had too is passed over. Numbers have no holes, so one that comes
+     * too early tells that those before it were deleted unread, which is said in its place.
+     *
+     * @param seq 0: it is no event
+     */
+    private boolean isNew(long seq, List<Message> batch) {
+        if (seq == 0) {
+            return true;
+        }
+        if (seq <= last) {
+            return false;
+        }
+        if (seq > last + 1) {
+            batch.add(gap(seq));
+        }
+        last = seq;
+        return true;
+    }
+
+    private Message gap(long oldest) {
+        return feed.control("gap", oldest - 1, new Gap(oldest));
     }
 
     private Batch fromRing() {
         List<Message> messages = new ArrayList<>();
         int bytes = 0;
-        while (bytes < MAX_BATCH_BYTES) {
+        int most = feed.batchBytes();
+        while (bytes < most) {
             if (position == feed.end()) {
                 if (!messages.isEmpty()) {
                     break;
@@ -166,11 +211,10 @@ public final class Following {
                 return end("too slow: the events it missed are no longer at hand");
             }
             position++;
-            if ((message.seq() == 0 || message.seq() > last) && filter.accepts(message)) {
+            if (isNew(message.seq(), messages) && filter.accepts(message)) {
                 messages.add(filter.narrow(message));
                 bytes += message.bytes();
             }
-            last = Math.max(last, message.seq());
         }
         return new Batch(messages, false);
     }
@@ -191,7 +235,7 @@ public final class Following {
 
     private Batch end(String reason) {
         Long resumeAfter = greeted ? Long.valueOf(last) : from;
-        return new Batch(List.of(feed.control("end", new End(reason, resumeAfter))), true);
+        return new Batch(List.of(feed.control("end", null, new End(reason, resumeAfter))), true);
     }
 
     /** No effect on one that has begun. */

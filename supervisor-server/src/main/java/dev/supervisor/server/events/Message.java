@@ -47,9 +47,14 @@ public final class Message {
         return new Message(seq, kind, subject, "id: " + seq + "\nevent: " + kind + "\ndata: ", "event", json, null);
     }
 
-    /** What is no event: {@code hello}, {@code gap} or {@code end}. */
-    static Message other(String kind, byte[] json) {
-        return unnumbered(kind, "", json, null);
+    /**
+     * What is no event: {@code hello}, {@code gap} or {@code end}.
+     *
+     * @param resumeAfter the number a browser that is cut off after it goes on from; null: from the one it had
+     */
+    static Message other(String kind, @Nullable Long resumeAfter, byte[] json) {
+        String id = resumeAfter == null ? "" : "id: " + resumeAfter + "\n";
+        return new Message(0, kind, "", id + "event: " + kind + "\ndata: ", kind, json, null);
     }
 
     static Message status(String service, byte[] json) {

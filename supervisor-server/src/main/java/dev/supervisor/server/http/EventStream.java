@@ -12,6 +12,7 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,19 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * <p>Threading: the connection's I/O thread.
  */
 final class EventStream {
+    /** Proxies cut what is silent for a minute. */
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(45);
+
     /** Says that we are there, to proxies and to readers, and finds out whether they are. */
-    private static final ByteBuffer KEEP_ALIVE =
+    private static final ByteBuffer SIGN_OF_LIFE =
             ByteBuffer.wrap(":\n\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
 
-    private static final long KEEP_ALIVE_SECONDS = 45; // proxies cut what is silent for a minute
     private static final int IGNORED_BYTES = 256;
     private static final HttpString X_ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
 
     private final HttpServerExchange exchange;
     private final TokenGate.Visit visit;
+    private final Duration keepAlive;
     private final Pump pump;
     private @Nullable StreamSinkChannel channel;
     private XnioExecutor.@Nullable Key timer;
@@ -48,9 +52,11 @@ final class EventStream {
 
     private boolean closed;
 
-    EventStream(HttpServerExchange exchange, TokenGate.Visit visit) {
+    /** @param keepAlive between two signs of life; who takes nothing for so long is let go */
+    EventStream(HttpServerExchange exchange, TokenGate.Visit visit, Duration keepAlive) {
         this.exchange = exchange;
         this.visit = visit;
+        this.keepAlive = keepAlive;
         this.pump = new Pump(exchange.getIoThread(), this::send);
     }
 
@@ -144,7 +150,7 @@ final class EventStream {
     }
 
     private void keepAlive() {
-        timer = exchange.getIoThread().executeAfter(this::look, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        timer = exchange.getIoThread().executeAfter(this::look, keepAlive.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
@@ -152,14 +158,15 @@ final class EventStream {
             return;
         }
         if (unsent != null && !moved) {
-            close(); // the feed is not asked for more, so that it would never find out
+            pump.stuck(); // the feed is not asked for more, so that it would never find out
+            close();
             return;
         }
         moved = false;
         if (visit.again().isEmpty()) {
             pump.over("the token is not good any more");
         } else if (quiet && unsent == null) {
-            unsent = KEEP_ALIVE.duplicate();
+            unsent = SIGN_OF_LIFE.duplicate();
             write();
         }
         quiet = true;

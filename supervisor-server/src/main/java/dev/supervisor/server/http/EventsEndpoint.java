@@ -11,6 +11,7 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
@@ -18,15 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /events}: what happens, as server-sent events. {@code after} or the header {@code Last-Event-ID} resumes after a
- * number, {@code kinds} and {@code subject} choose.
+ * number, {@code kinds} and {@code subject} choose; any other parameter is refused.
  */
 final class EventsEndpoint implements HttpHandler {
     private static final HttpString LAST_EVENT_ID = new HttpString("Last-Event-ID");
 
     private final EventFeed feed;
+    private final Duration keepAlive;
 
-    EventsEndpoint(EventFeed feed) {
+    /** @param keepAlive as {@link EventStream} has it */
+    EventsEndpoint(EventFeed feed, Duration keepAlive) {
         this.feed = feed;
+        this.keepAlive = keepAlive;
     }
 
     @Override
@@ -38,10 +42,12 @@ final class EventsEndpoint implements HttpHandler {
         }
         TokenGate.Visit visit = TokenGate.visit(exchange);
         try {
+            EventFilters.check(exchange.getQueryParameters());
             EventFilter filter = filter(exchange.getQueryParameters(), visit.caller());
             Long after = after(exchange);
             exchange.dispatch(
-                    SameThreadExecutor.INSTANCE, () -> new EventStream(exchange, visit).begin(feed, filter, after));
+                    SameThreadExecutor.INSTANCE,
+                    () -> new EventStream(exchange, visit, keepAlive).begin(feed, filter, after));
         } catch (IllegalArgumentException e) {
             Guard.refuse(exchange, StatusCodes.BAD_REQUEST, String.valueOf(e.getMessage()));
         }

@@ -95,10 +95,12 @@ public final class HttpServer {
             Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
             AssetEndpoint assets = new AssetEndpoint(Assets.read());
             SessionEndpoint sessions = new SessionEndpoint(signIn, room);
-            HttpHandler webSockets = new WebSocketEndpoint(rpc, feed, room, sockets);
+            Room answers = Room.ofHeap(Runtime.getRuntime().maxMemory());
+            HttpHandler webSockets = new WebSocketEndpoint(new WebSocketConnection.Shared(
+                    rpc, feed, room, answers, sockets, WebSocketConnection.Patience.STANDARD));
             return new PathHandler(HttpServer::nothing)
                     .addExactPath("/rpc", guarded(new RpcEndpoint(rpc, room, webSockets)))
-                    .addExactPath("/events", guarded(new EventsEndpoint(feed)))
+                    .addExactPath("/events", guarded(new EventsEndpoint(feed, EventStream.KEEP_ALIVE)))
                     .addExactPath("/openrpc.json", guarded(DocumentEndpoint.json(DiscoveryHandler.document())))
                     .addExactPath("/reference", guarded(DocumentEndpoint.page(DiscoveryHandler.referencePage())))
                     .addExactPath("/metrics", guarded(new MetricsEndpoint(metrics)))

@@ -54,6 +54,15 @@ final class Pump {
         }
     }
 
+    /** The peer takes nothing of what was sent. */
+    void stuck() {
+        Following source = following;
+        following = null;
+        if (source != null) {
+            source.stuck();
+        }
+    }
+
     void close() {
         Following source = following;
         following = null;

@@ -3,8 +3,8 @@ package dev.supervisor.server.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much the requests that are not whole yet may take of all connections together: each may be as large as a body, and there may be
- * many.
+ * How much memory all connections may take together for one thing, such as requests that are not whole yet: each may be as large as a
+ * body, and there may be many.
  *
  * <p>Threading: any thread.
  */
@@ -29,6 +29,11 @@ final class Room {
             return false;
         }
         return true;
+    }
+
+    /** What cannot be refused: others are, until there is so much again. */
+    void takeAnyway(long bytes) {
+        left.addAndGet(-bytes);
     }
 
     void giveBack(long bytes) {

@@ -3,6 +3,7 @@ package dev.supervisor.server.http;
 import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.events.EventFilter;
 import dev.supervisor.server.events.Following;
+import dev.supervisor.server.events.Message;
 import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.Peer;
 import dev.supervisor.server.rpc.RpcDispatcher;
@@ -10,12 +11,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnixConnection implements Peer {
     private static final int MAX_CALLS = 1024;
-    private static final int MAX_UNSENT_BYTES = 4 << 20;
     /** A buffer of this size is everybody's; what is more comes out of the common room. */
     private static final int SMALL = 4096;
 
@@ -46,17 +48,30 @@ final class UnixConnection implements Peer {
 
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
+    private final Unread unread;
     private ByteBuffer in = ByteBuffer.allocate(SMALL);
+    /** Where the next line begins. */
+    private int start;
+    /** From {@link #start} up to here there is no line's end. */
     private int scanned;
-    private long unsentBytes;
+
     private int unanswered;
     private @Nullable Pump pump;
     private boolean isBatchUnsent;
+    /** Whether the peer took something since the last look. */
+    private boolean moved;
+
     private boolean ended;
     private boolean closed;
 
-    /** What all connections have in common. */
-    record Shared(RpcDispatcher rpc, EventFeed feed, Room room) {}
+    /**
+     * What all connections have in common.
+     *
+     * @param room for lines that are not whole yet
+     * @param answers room for what peers have not read yet
+     * @param patience between two looks at whether those who follow take what they are sent
+     */
+    record Shared(RpcDispatcher rpc, EventFeed feed, Room room, Room answers, Duration patience) {}
 
     UnixConnection(
             SocketChannel channel,
@@ -71,6 +86,7 @@ final class UnixConnection implements Peer {
         this.caller = caller.on(this);
         this.feed = shared.feed();
         this.room = shared.room();
+        this.unread = new Unread(shared.answers(), caller.name());
         this.onAnswer = onAnswer;
         this.onClose = onClose;
     }
@@ -102,20 +118,38 @@ final class UnixConnection implements Peer {
     /** On the socket's thread, where calls are answered. */
     @Override
     public CompletableFuture<Long> follow(EventFilter filter, @Nullable Long after) {
+        if (closed) {
+            throw new RejectedExecutionException("the connection is being closed");
+        }
+        Pump next = new Pump(this::later, this::notify);
+        CompletableFuture<Long> begun = next.begin(feed, filter, after, caller.name());
         Pump before = pump;
+        pump = next;
+        isBatchUnsent = false;
         if (before != null) {
             before.close();
         }
-        isBatchUnsent = false;
-        Pump next = new Pump(this::later, this::notify);
-        CompletableFuture<Long> begun = next.begin(feed, filter, after, caller.name());
-        pump = next;
         return begun;
     }
 
     private void notify(Following.Batch batch) {
-        batch.messages().forEach(message -> enqueue(message.notification().array()));
+        for (Message message : batch.messages()) {
+            ByteBuffer notification = message.notification();
+            unread.addAnyway(notification.remaining() + 1);
+            enqueueLine(notification);
+        }
         isBatchUnsent = true;
+        moved = true;
+    }
+
+    /** Cuts off one who follows and has taken nothing since the last look. */
+    void look() {
+        Pump source = pump;
+        if (isBatchUnsent && !moved && source != null) {
+            source.stuck();
+            close();
+        }
+        moved = false;
     }
 
     /** Nothing is being answered, and all answers are sent. */
@@ -145,7 +179,7 @@ final class UnixConnection implements Peer {
             in.put((byte) '\n'); // the last line may lack its end; there is room, or nothing would have been read
         }
         answerLines();
-        if (!in.hasRemaining() && !isBusy()) {
+        if (!closed && !in.hasRemaining() && !isBusy()) {
             grow();
         }
     }
@@ -156,16 +190,25 @@ final class UnixConnection implements Peer {
                 scanned++;
             }
             if (scanned == in.position()) {
+                compact();
                 return;
             }
-            byte[] line = Arrays.copyOf(in.array(), scanned);
-            in.flip().position(scanned + 1);
-            in.compact();
-            scanned = 0;
-            shrink();
+            byte[] line = Arrays.copyOfRange(in.array(), start, scanned);
+            start = ++scanned;
             if (line.length > 0) {
                 answer(line);
             }
+        }
+    }
+
+    /** Once for all the lines that were whole: the beginning of the next may be large, and they many. */
+    private void compact() {
+        if (start > 0) {
+            in.flip().position(start);
+            in.compact();
+            scanned -= start;
+            start = 0;
+            shrink();
         }
     }
 
@@ -206,6 +249,7 @@ final class UnixConnection implements Peer {
     private void refuse(byte[] answer) {
         enqueue(answer);
         in.clear();
+        start = 0;
         scanned = 0;
         ended = true; // where the next line begins is not known
         shrink();
@@ -219,20 +263,31 @@ final class UnixConnection implements Peer {
         }
     }
 
-    /** With the line's end in the same buffer: one write more for each answer would cost as much as binding its parameters. */
     private void enqueue(byte[] answer) {
-        if (answer.length > 0) {
-            byte[] line = Arrays.copyOf(answer, answer.length + 1);
-            line[answer.length] = '\n';
-            unsent.add(ByteBuffer.wrap(line));
-            unsentBytes += line.length;
+        if (closed || answer.length == 0) {
+            return;
         }
+        if (unread.add(answer.length + 1)) {
+            enqueueLine(ByteBuffer.wrap(answer));
+        } else {
+            close();
+        }
+    }
+
+    /** With the line's end in the same buffer: one write more for each answer would cost as much as binding its parameters. */
+    private void enqueueLine(ByteBuffer text) {
+        unsent.add(ByteBuffer.allocate(text.remaining() + 1)
+                .put(text)
+                .put((byte) '\n')
+                .flip());
     }
 
     private void flush() throws IOException {
         while (!closed && !unsent.isEmpty()) {
             ByteBuffer next = unsent.peek();
-            unsentBytes -= channel.write(next);
+            int taken = channel.write(next);
+            unread.taken(taken);
+            moved |= taken > 0;
             if (next.hasRemaining()) {
                 break;
             }
@@ -253,7 +308,7 @@ final class UnixConnection implements Peer {
     }
 
     private boolean isBusy() {
-        return unanswered >= MAX_CALLS || unsentBytes >= MAX_UNSENT_BYTES;
+        return unanswered >= MAX_CALLS || unread.isMuch();
     }
 
     void close() {
@@ -266,6 +321,10 @@ final class UnixConnection implements Peer {
             onClose.accept(this);
             room.giveBack(in.capacity() - SMALL);
             in = ByteBuffer.allocate(0);
+            start = 0;
+            scanned = 0;
+            unsent.clear();
+            unread.forget();
             try {
                 channel.close();
             } catch (IOException ignored) {

@@ -22,6 +22,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class UnixSocket implements Runnable {
             """.formatted(MAX_CONNECTIONS);
 
     private static final Duration AFTER_FAULT = Duration.ofMillis(100);
+    private static final Duration READER_PATIENCE = Duration.ofSeconds(30);
 
     private final Path path;
     private final UnixConnection.Shared shared;
@@ -64,6 +66,7 @@ public final class UnixSocket implements Runnable {
     private final Set<UnixConnection> open = new LinkedHashSet<>();
 
     private final CountDownLatch drained = new CountDownLatch(1);
+    private long lookedNanos = System.nanoTime();
     private volatile boolean draining;
     private volatile boolean closed;
 
@@ -82,6 +85,13 @@ public final class UnixSocket implements Runnable {
      * @throws IOException when another process answers on it, or the path cannot be bound
      */
     public static UnixSocket bind(Path path, RpcDispatcher rpc, EventFeed feed) throws IOException {
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        return bind(
+                path,
+                new UnixConnection.Shared(rpc, feed, Room.ofHeap(heapBytes), Room.ofHeap(heapBytes), READER_PATIENCE));
+    }
+
+    static UnixSocket bind(Path path, UnixConnection.Shared shared) throws IOException {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             removeStale(path, address);
@@ -91,22 +101,17 @@ public final class UnixSocket implements Runnable {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         server.configureBlocking(false);
         Selector selector = Selector.open();
-        Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
-        return new UnixSocket(
-                path,
-                new UnixConnection.Shared(rpc, feed, room),
-                AllowedUsers.of(address),
-                new Acceptor(server, selector),
-                selector);
+        return new UnixSocket(path, shared, AllowedUsers.of(address), new Acceptor(server, selector), selector);
     }
 
     @Override
     public void run() {
         while (!closed) {
             try {
-                selector.select(acceptor.patienceMillis());
+                selector.select(patienceMillis());
                 acceptor.resume();
                 serveReady();
+                look();
                 for (UnixConnection next = answered.poll(); next != null; next = answered.poll()) {
                     next.writeAnswers();
                 }
@@ -118,6 +123,20 @@ public final class UnixSocket implements Runnable {
             }
         }
         closeConnections();
+    }
+
+    /** How long to wait in {@link Selector#select(long)}; 0 is for ever. */
+    private long patienceMillis() {
+        long pause = acceptor.patienceMillis();
+        return pause > 0 || open.isEmpty() ? pause : shared.patience().toMillis();
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        if (now - lookedNanos >= shared.patience().toNanos()) {
+            lookedNanos = now;
+            List.copyOf(open).forEach(UnixConnection::look);
+        }
     }
 
     /** Waits until every call that came in is answered, for this long at the most. */
@@ -153,6 +172,7 @@ public final class UnixSocket implements Runnable {
     }
 
     private void closeConnections() {
+        List.copyOf(open).forEach(UnixConnection::close);
         try {
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();

@@ -3,7 +3,6 @@ package dev.supervisor.server.http;
 import dev.supervisor.server.events.EventFeed;
 import dev.supervisor.server.events.EventFilter;
 import dev.supervisor.server.events.Following;
-import dev.supervisor.server.events.Message;
 import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.Peer;
 import dev.supervisor.server.rpc.RpcDispatcher;
@@ -17,8 +16,10 @@ import io.undertow.websockets.core.WebSockets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -26,7 +27,8 @@ import org.xnio.XnioExecutor;
 
 /**
  * One WebSocket. Bounded as a connection of the unix socket is: {@value #MAX_CALLS} calls unanswered, and while answers wait to be
- * read by the peer nothing more is read from it. The token is asked for again with each message.
+ * read by the peer nothing more is read from it. The token is asked for again with each message. Undertow (2.4.4) keeps a WebSocket
+ * that was told goodbye open, and reads from it, until the peer says goodbye too; one that does not is cut off.
  *
  * <p>Threading: the connection's I/O thread, but for {@link #goAway}.
  */
@@ -35,47 +37,63 @@ final class WebSocketConnection implements Peer {
     /** A close code that Undertow has no name for (IANA WebSocket Close Code Number Registry). */
     private static final int TRY_AGAIN_LATER = 1013;
 
-    private static final int MAX_UNSENT_BYTES = 4 << 20;
-    private static final int SEND_PATIENCE_MS = 30_000;
-    private static final long KEEP_ALIVE_SECONDS = 15;
-    private static final long MESSAGE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private final WebSocketChannel channel;
     private final TokenGate.Visit visit;
     private final RpcDispatcher rpc;
     private final EventFeed feed;
     private final Room room;
     private final SocketRegister open;
+    private final Patience patience;
+    private final Unread unread;
     private @Nullable Pump pump;
     private XnioExecutor.@Nullable Key timer;
     private int unanswered;
-    private long unsentBytes;
+    /** Whether events were sent that the peer has not taken yet. */
+    private boolean isBatchUnread;
+
+    private long batchSince;
     /** Whether room is taken for a message that is not whole yet. */
     private boolean isReading;
 
     private long readingSince;
-
+    /** No call is answered any more, and nothing told. */
     private boolean closed;
 
-    /** @param room for messages that are not whole yet */
-    WebSocketConnection(
-            WebSocketChannel channel,
-            TokenGate.Visit visit,
-            RpcDispatcher rpc,
-            EventFeed feed,
-            Room room,
-            SocketRegister open) {
+    /**
+     * What all connections have in common.
+     *
+     * @param room for messages that are not whole yet
+     * @param answers room for what peers have not read yet
+     */
+    record Shared(RpcDispatcher rpc, EventFeed feed, Room room, Room answers, SocketRegister open, Patience patience) {}
+
+    /**
+     * How long is waited for a peer.
+     *
+     * @param look between two looks at its token, which are signs of life too
+     * @param reader until it has taken what it was sent
+     * @param message until one is whole, as far as looks find out
+     * @param goodbye until it answers ours
+     */
+    record Patience(Duration look, Duration reader, Duration message, Duration goodbye) {
+        static final Patience STANDARD = new Patience(
+                Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(5));
+    }
+
+    WebSocketConnection(WebSocketChannel channel, TokenGate.Visit visit, Shared shared) {
         this.channel = channel;
         this.visit = visit;
-        this.rpc = rpc;
-        this.feed = feed;
-        this.room = room;
-        this.open = open;
+        this.rpc = shared.rpc();
+        this.feed = shared.feed();
+        this.room = shared.room();
+        this.open = shared.open();
+        this.patience = shared.patience();
+        this.unread = new Unread(shared.answers(), visit.caller().name());
     }
 
     void begin() {
         open.add(this);
-        channel.addCloseTask(gone -> close());
+        channel.addCloseTask(gone -> gone());
         Receiver receiver = new Receiver();
         channel.getReceiveSetter().set(from -> receive(receiver));
         keepAlive();
@@ -90,14 +108,18 @@ final class WebSocketConnection implements Peer {
     /** On the connection's own thread, where calls are answered. */
     @Override
     public CompletableFuture<Long> follow(EventFilter filter, @Nullable Long after) {
-        Pump before = pump;
-        if (before != null) {
-            before.close();
+        if (closed) {
+            throw new RejectedExecutionException("the connection is being closed");
         }
         Pump next = new Pump(channel.getIoThread(), this::notify);
         CompletableFuture<Long> begun =
                 next.begin(feed, filter, after, visit.caller().name());
+        Pump before = pump;
         pump = next;
+        isBatchUnread = false;
+        if (before != null) {
+            before.close();
+        }
         return begun;
     }
 
@@ -111,6 +133,9 @@ final class WebSocketConnection implements Peer {
     }
 
     private void answer(String text) {
+        if (closed) {
+            return;
+        }
         Optional<Caller> caller = visit.again();
         if (caller.isEmpty()) {
             close(CloseMessage.MSG_VIOLATES_POLICY, "the token is not good any more");
@@ -121,37 +146,57 @@ final class WebSocketConnection implements Peer {
                 rpc.answer(text.getBytes(StandardCharsets.UTF_8), caller.get().on(this), channel.getIoThread());
         answer.thenAccept(bytes -> {
             unanswered--;
-            if (bytes.length > 0) {
-                send(ByteBuffer.wrap(bytes), () -> {});
+            if (!closed && bytes.length > 0) {
+                sendAnswer(bytes);
             }
             regulate();
         });
         regulate();
     }
 
-    private void notify(Following.Batch batch) {
-        Pump source = pump;
-        int last = batch.messages().size() - 1;
-        for (int i = 0; i <= last; i++) {
-            Message message = batch.messages().get(i);
-            send(message.notification(), i < last || source == null ? () -> {} : source::sent);
+    private void sendAnswer(byte[] answer) {
+        if (unread.add(answer.length)) {
+            send(ByteBuffer.wrap(answer), () -> {});
+        } else {
+            close(TRY_AGAIN_LATER, "answers that are not read take all the memory there is for them");
         }
     }
 
-    private void send(ByteBuffer text, Runnable then) {
-        if (closed) {
+    private void notify(Following.Batch batch) {
+        Pump source = pump;
+        if (closed || source == null) {
             return;
         }
-        int bytes = text.remaining();
-        unsentBytes += bytes;
-        WebSockets.sendText(text, channel, new Sent(bytes, then), SEND_PATIENCE_MS);
+        isBatchUnread = true;
+        batchSince = System.nanoTime();
+        int last = batch.messages().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            ByteBuffer notification = batch.messages().get(i).notification();
+            unread.addAnyway(notification.remaining());
+            send(notification, i < last ? () -> {} : () -> taken(source));
+        }
+    }
+
+    private void taken(Pump source) {
+        if (pump == source) {
+            isBatchUnread = false;
+        }
+        source.sent();
+    }
+
+    private void send(ByteBuffer text, Runnable then) {
+        WebSockets.sendText(
+                text,
+                channel,
+                new Sent(text.remaining(), then),
+                patience.reader().toMillis());
     }
 
     private void regulate() {
         if (closed) {
             return;
         }
-        if (unanswered >= MAX_CALLS || unsentBytes >= MAX_UNSENT_BYTES) {
+        if (unanswered >= MAX_CALLS || unread.isMuch()) {
             channel.suspendReceives();
         } else {
             channel.resumeReceives();
@@ -159,7 +204,7 @@ final class WebSocketConnection implements Peer {
     }
 
     private void keepAlive() {
-        timer = channel.getIoThread().executeAfter(this::look, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        timer = after(patience.look(), this::look);
     }
 
     private void look() {
@@ -170,32 +215,66 @@ final class WebSocketConnection implements Peer {
             close(CloseMessage.MSG_VIOLATES_POLICY, "the token is not good any more");
             return;
         }
-        if (isReading && System.nanoTime() - readingSince > MESSAGE_PATIENCE_NANOS) {
+        if (isReading && System.nanoTime() - readingSince > patience.message().toNanos()) {
             close(CloseMessage.MSG_VIOLATES_POLICY, "the message was not whole in time");
             return;
         }
-        WebSockets.sendPing(ByteBuffer.allocate(0), channel, new Sent(0, () -> {}), SEND_PATIENCE_MS);
+        WebSockets.sendPing(
+                ByteBuffer.allocate(0),
+                channel,
+                new Sent(0, () -> {}),
+                patience.reader().toMillis());
         keepAlive();
     }
 
     private void close(int code, String reason) {
         if (!closed) {
             WebSockets.sendClose(code, reason, channel, null);
-            close();
+            awaitGoodbye();
         }
     }
 
-    private void close() {
+    /** Ours was sent. What the peer had begun to send stays in memory meanwhile, and so keeps its room. */
+    private void awaitGoodbye() {
+        end();
+        timer = after(patience.goodbye(), () -> IoUtils.safeClose(channel));
+    }
+
+    private void end() {
         if (closed) {
             return;
         }
         closed = true;
         open.remove(this);
-        giveRoomBack();
+        stopTimer();
         Pump source = pump;
         if (source != null) {
-            source.close();
+            if (isStuck()) {
+                source.stuck();
+            } else {
+                source.close();
+            }
         }
+    }
+
+    /** Whoever goes while half of its time was up without taking anything was slow too: timers are not that exact. */
+    private boolean isStuck() {
+        return isBatchUnread
+                && System.nanoTime() - batchSince >= patience.reader().toNanos() / 2;
+    }
+
+    private void gone() {
+        end();
+        stopTimer();
+        giveRoomBack();
+        unread.forget();
+    }
+
+    private XnioExecutor.Key after(Duration delay, Runnable task) {
+        return channel.getIoThread().executeAfter(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void stopTimer() {
         XnioExecutor.Key key = timer;
         if (key != null) {
             key.remove();
@@ -221,8 +300,8 @@ final class WebSocketConnection implements Peer {
 
         @Override
         public void complete(WebSocketChannel to, @Nullable Void nothing) {
+            unread.taken(bytes); // at once: who takes all it is sent has nothing unread
             channel.getIoThread().execute(() -> {
-                unsentBytes -= bytes;
                 then.run();
                 regulate();
             });
@@ -237,6 +316,9 @@ final class WebSocketConnection implements Peer {
     private final class Receiver extends AbstractReceiveListener {
         @Override
         protected void onText(WebSocketChannel from, StreamSourceFrameChannel message) throws IOException {
+            if (closed) {
+                return;
+            }
             if (!room.take(RpcEndpoint.MAX_BODY_BYTES)) {
                 close(TRY_AGAIN_LATER, "messages that are not whole yet take all the memory there is for them");
                 return;
@@ -262,9 +344,14 @@ final class WebSocketConnection implements Peer {
             return RpcEndpoint.MAX_BODY_BYTES;
         }
 
+        /** What was wrong with a message Undertow has told the peer, with a code, as a rule. */
         @Override
         protected void onError(WebSocketChannel from, Throwable error) {
-            IoUtils.safeClose(from);
+            if (!closed && from.isCloseFrameSent()) {
+                awaitGoodbye();
+            } else {
+                IoUtils.safeClose(from);
+            }
         }
     }
 }

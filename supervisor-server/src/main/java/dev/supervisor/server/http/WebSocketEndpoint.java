@@ -1,7 +1,5 @@
 package dev.supervisor.server.http;
 
-import dev.supervisor.server.events.EventFeed;
-import dev.supervisor.server.rpc.RpcDispatcher;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.websockets.WebSocketConnectionCallback;
@@ -11,9 +9,9 @@ import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
 final class WebSocketEndpoint implements HttpHandler {
     private final HttpHandler handshake;
 
-    WebSocketEndpoint(RpcDispatcher rpc, EventFeed feed, Room room, SocketRegister open) {
-        WebSocketConnectionCallback begin = (exchange, channel) ->
-                new WebSocketConnection(channel, TokenGate.visit(exchange), rpc, feed, room, open).begin();
+    WebSocketEndpoint(WebSocketConnection.Shared shared) {
+        WebSocketConnectionCallback begin =
+                (exchange, channel) -> new WebSocketConnection(channel, TokenGate.visit(exchange), shared).begin();
         this.handshake = new WebSocketProtocolHandshakeHandler(begin);
     }
 

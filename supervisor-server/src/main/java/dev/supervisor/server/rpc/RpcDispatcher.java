@@ -346,7 +346,7 @@ public final class RpcDispatcher {
         try {
             origin.caller().check(method, service(method, params));
             response = Caller.as(origin.caller(), () -> server.invoke(method, params));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // whoever waits for the answer has one, and the place it took is given back
             return done(failed(id, origin.caller().isLimited() ? withoutNames(e) : e));
         }
         response.set("id", id == null ? NullNode.instance : id);

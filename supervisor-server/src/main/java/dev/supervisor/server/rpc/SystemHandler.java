@@ -103,6 +103,12 @@ public final class SystemHandler implements SystemApi {
         if (actor != null) {
             throw RpcException.invalidParams("/actor", "Who follows is told of everybody");
         }
+        if (cursor != null) {
+            throw RpcException.invalidParams("/cursor", "Who follows goes on after a number; send it as after");
+        }
+        if (limit != null) {
+            throw RpcException.invalidParams("/limit", "Who follows is told of all that happens");
+        }
         if (caller.peer() == null) {
             throw new RpcException(
                     RpcError.INVALID_PARAMS,
@@ -111,7 +117,7 @@ public final class SystemHandler implements SystemApi {
                     "Use a WebSocket, the unix socket, or GET /events");
         }
         return caller.peer()
-                .follow(EventControl.filter(kinds, subject, mayHave), after)
+                .follow(EventControl.filter(kinds, subject, mayHave), EventControl.after(after))
                 .thenApply(latest -> new EventList(List.of(), latest, null));
     }
 

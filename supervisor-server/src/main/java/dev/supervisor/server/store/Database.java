@@ -45,7 +45,8 @@ public interface Database extends AutoCloseable {
     default void watch(Backup backup) {}
 
     /**
-     * Has this run after each commit, on the writer's thread: it must return at once. Only the latest one is.
+     * Has this run after each commit, on the writer's thread: it must return at once and not fail, which would be the
+     * writer's end. Only the latest one is.
      */
     default void onCommit(Runnable told) {}
 

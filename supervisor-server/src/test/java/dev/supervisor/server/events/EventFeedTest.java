@@ -28,11 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,11 +63,18 @@ class EventFeedTest {
             7);
 
     private static final int READ_QUEUE = 4;
+    private static final int PAGE = EventFeed.CATCH_UP;
 
     @TempDir
     private Path directory;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    /** The feed's thread takes nothing more. */
+    private final AtomicBoolean crowded = new AtomicBoolean();
+
+    /** Given to the feed's thread so far. */
+    private final AtomicInteger tasks = new AtomicInteger();
+
     private final EventStore events = new EventStore();
     private Database database;
     private EventFeed feed;
@@ -84,11 +93,20 @@ class EventFeedTest {
                 Thread::new,
                 death -> {},
                 new MetricRegistry());
-        feed = new EventFeed(database, thread, name -> name.equals("web") ? WEB : null, new MetricRegistry());
+        feed = new EventFeed(database, this::execute, name -> name.equals("web") ? WEB : null, new MetricRegistry());
+    }
+
+    private void execute(Runnable task) {
+        if (crowded.get()) {
+            throw new RejectedExecutionException("50000 wait");
+        }
+        tasks.incrementAndGet();
+        thread.execute(task);
     }
 
     @AfterEach
     void close() {
+        feed.close("the test is over");
         thread.shutdownNow();
         database.close();
     }
@@ -103,6 +121,11 @@ class EventFeedTest {
         Reader(EventFilter filter, @Nullable Long after) {
             following = feed.follow(filter, after, "token:reader", () -> told.set(true));
             told.set(true);
+        }
+
+        /** Takes one batch. */
+        void next() {
+            take(following.next().join());
         }
 
         /** Takes all there is now. */
@@ -133,6 +156,11 @@ class EventFeedTest {
 
         List<Long> numbers() {
             read();
+            return seen();
+        }
+
+        /** Of what was taken so far. */
+        List<Long> seen() {
             return messages.stream()
                     .filter(message -> message.get("method").asText().equals("event"))
                     .map(message -> message.get("params").get("seq").asLong())
@@ -292,6 +320,117 @@ class EventFeedTest {
     }
 
     @Test
+    void whatIsWipedBeforeItWasToldIsAGapToAllWhoFollowWhateverTheyWant() throws Exception {
+        Reader all = new Reader(EventFilter.ALL, null);
+        Reader runs = new Reader(new EventFilter(Set.of("run"), null, null), null);
+        all.read();
+        runs.read();
+        CountDownLatch wiped = new CountDownLatch(1);
+        thread.execute(() -> await(wiped));
+        add("service", "web", 3);
+        database.write(session -> session.update("DELETE FROM events")).join();
+        add("system", "wipe", 1);
+        wiped.countDown();
+
+        Waits.until("the gap is told", () -> all.numbers().size() == 1);
+        assertThat(all.kinds()).containsExactly("hello", "gap", "event");
+        assertThat(all.messages.get(1).at("/params/oldest").asLong()).isEqualTo(4);
+        assertThat(all.numbers()).containsExactly(4L);
+        Waits.until("and to who wants none of it", () -> runs.kinds().size() == 2);
+        assertThat(runs.kinds()).containsExactly("hello", "gap");
+    }
+
+    @Test
+    void whatIsDeletedBetweenTwoPagesIsAGap() {
+        add("service", "web", 3 * PAGE);
+        Reader slow = new Reader(EventFilter.ALL, 0L);
+        slow.next();
+        slow.next();
+        long given = slow.seen().get(slow.seen().size() - 1);
+        assertThat(given).isLessThan(2 * PAGE);
+        database.write(session -> session.update("DELETE FROM events WHERE id <= ?", 2 * PAGE))
+                .join();
+
+        Waits.until("the rest came", () -> slow.numbers().contains(3L * PAGE));
+
+        assertThat(slow.kinds()).filteredOn("gap"::equals).hasSize(1);
+        JsonNode gap = slow.messages.get(1 + (int) given);
+        assertThat(gap.get("method").asText()).isEqualTo("gap");
+        assertThat(gap.at("/params/oldest").asLong()).isEqualTo(2 * PAGE + 1);
+        assertThat(slow.numbers()).hasSize((int) given + PAGE);
+    }
+
+    @Test
+    void whatIsDeletedUnreadAtTheEndOfTheTableIsAGapBeforeTheNext() {
+        add("service", "web", PAGE);
+        Reader slow = new Reader(EventFilter.ALL, 0L);
+        slow.next();
+        database.write(session -> session.update("DELETE FROM events")).join();
+        slow.read();
+        add("service", "web", 1);
+
+        Waits.until("the next came", () -> slow.numbers().size() == 1);
+        assertThat(slow.kinds()).containsExactly("hello", "gap", "event");
+    }
+
+    @Test
+    void unitsThatWereTakenBackLeaveNoHoleAndSoNoGap() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        reader.read();
+        CompletableFuture<?> first = write("service");
+        CompletableFuture<Object> takenBack = database.write(session -> {
+            events.add(session, new EventRow(1, "service", "web", null, null, "why", null));
+            throw new IllegalStateException("taken back");
+        });
+        CompletableFuture<?> last = write("service");
+
+        assertThat(takenBack).failsWithin(Duration.ofSeconds(30));
+        CompletableFuture.allOf(first, last).join();
+        Waits.until("both came", () -> reader.numbers().size() == 2);
+        assertThat(reader.kinds()).containsExactly("hello", "event", "event");
+        assertThat(reader.numbers()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aBrowserThatIsCutOffBeforeTheFirstEventKnowsWhereToGoOn() {
+        add("service", "web", 10);
+        database.write(session -> session.update("DELETE FROM events WHERE id <= 6"))
+                .join();
+
+        assertThat(greeting(null)).startsWith("id: 10\nevent: hello\n");
+        assertThat(greeting(8L)).startsWith("id: 8\nevent: hello\n");
+        assertThat(greeting(2L)).startsWith("event: hello\n").contains("\n\nid: 6\nevent: gap\n");
+    }
+
+    private String greeting(@Nullable Long after) {
+        Following.Batch greeting =
+                new Reader(EventFilter.ALL, after).following.next().join();
+        return StandardCharsets.UTF_8
+                .decode(Message.serverSent(greeting.messages()))
+                .toString();
+    }
+
+    @Test
+    void theBatchesOfManyTogetherAreNoLargerThanThoseOfFew() {
+        add("service", "w".repeat(10_000), 20);
+        Reader alone = new Reader(EventFilter.ALL, 0L);
+        alone.next();
+        alone.next();
+        int few = alone.seen().size();
+        for (int i = 0; i < 4_000; i++) {
+            feed.follow(EventFilter.ALL, null, "token:crowd", () -> {});
+        }
+        Reader amongMany = new Reader(EventFilter.ALL, 0L);
+        amongMany.next();
+        amongMany.next();
+
+        assertThat(few).isEqualTo(7); // 64 KiB, and the one that goes beyond
+        assertThat(amongMany.seen()).hasSize(1);
+        assertThat(alone.numbers()).hasSize(20);
+        assertThat(amongMany.numbers()).hasSize(20);
+    }
+
+    @Test
     void aNumberThatWasNeverGivenIsOfAnotherDatabaseSoAllOfThisOneIsTold() {
         add("service", "web", 3);
 
@@ -356,6 +495,19 @@ class EventFeedTest {
     }
 
     @Test
+    void whoAsksForOneServiceIsToldWhatThatUses() {
+        Reader reader = new Reader(new EventFilter(null, "web", null), null);
+        reader.read();
+
+        feed.sample(Instant.EPOCH, Map.of("web", List.of(1.5, 2L, 3), "web-2", List.of(1.5, 2L, 3)));
+
+        Waits.until("it came", () -> reader.kinds().contains("sample"));
+        assertThat(reader.messages.get(1).at("/params/services").fieldNames())
+                .toIterable()
+                .containsExactly("web");
+    }
+
+    @Test
     void afterItsEndNobodyIsTakenAnyMore() {
         Reader reader = new Reader(EventFilter.ALL, null);
         reader.read();
@@ -413,6 +565,94 @@ class EventFeedTest {
 
         Waits.until("all came", () -> second.numbers().size() == 6);
         assertThat(second.numbers()).containsExactly(6L, 7L, 8L, 9L, 10L, 11L);
+    }
+
+    @Test
+    void whatIsCommittedBetweenTheLastWhoLeavesAndTheNextIsToldToHer() {
+        Reader first = new Reader(EventFilter.ALL, null);
+        first.read();
+        add("service", "web", 5);
+        Waits.until("all came", () -> first.numbers().size() == 5);
+        Waits.during(
+                "its pause goes by",
+                Duration.ofMillis(300),
+                () -> first.numbers().size() == 5);
+        CountDownLatch isFollowed = new CountDownLatch(1);
+        thread.execute(() -> await(isFollowed));
+        first.following.close();
+        add("service", "web", 1);
+        Reader second = new Reader(EventFilter.ALL, 5L);
+        isFollowed.countDown();
+
+        Waits.until("it came", () -> second.numbers().size() == 1);
+        assertThat(second.numbers()).containsExactly(6L);
+    }
+
+    @Test
+    void aFeedThatIsRefusedItsThreadHoldsNoCommitUpAndGoesOnLater() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        reader.read();
+
+        crowded.set(true);
+        add("service", "web", 1);
+        feed.status("web");
+        add("service", "web", 1);
+        crowded.set(false);
+
+        Waits.until("both came", () -> reader.numbers().size() == 2);
+        crowded.set(true); // in the pause after what was told
+        add("service", "web", 1);
+        Waits.during("it waits", Duration.ofMillis(200), () -> reader.numbers().size() == 2);
+        crowded.set(false);
+        Waits.until("and goes on", () -> reader.numbers().size() == 3);
+    }
+
+    @Test
+    void afterItsEndAFeedWithoutAThreadHoldsNoCommitUp() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        reader.read();
+
+        feed.close("the daemon is stopping");
+        thread.shutdown();
+        add("service", "web", 1);
+        reader.following.close();
+        add("service", "web", 1);
+
+        assertThat(feed.followers()).isZero();
+    }
+
+    @Test
+    void statusesThatChangeOftenAreOneTaskOfTheFeed() {
+        Reader reader = new Reader(EventFilter.ALL, null);
+        reader.read();
+        CountDownLatch changed = new CountDownLatch(1);
+        thread.execute(() -> await(changed));
+        int before = tasks.get();
+        for (int i = 0; i < 1_000; i++) {
+            feed.status(i % 2 == 0 ? "web" : "gone");
+        }
+        Waits.until("it is asked to tell", () -> tasks.get() > before);
+        int given = tasks.get() - before;
+        changed.countDown();
+
+        assertThat(given).isEqualTo(1);
+        Waits.until("it came", () -> reader.kinds().contains("status"));
+        assertThat(reader.kinds()).containsExactly("hello", "status");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private CompletableFuture<Integer> write(String kind) {
+        return database.write(session -> {
+            events.add(session, new EventRow(1, kind, "web", null, null, "why", null));
+            return 1;
+        });
     }
 
     private void add(String kind, String subject, int count) {

@@ -154,6 +154,17 @@ class UnixSocketIT extends SharedDaemon {
         }
     }
 
+    /** Each line moved all that came behind it: that took minutes. */
+    @Test
+    void aMillionLinesBehindALongOneAreReadInNoTime() throws IOException {
+        try (RawUnix unix = connect()) {
+            unix.send(PING + " ".repeat(5 << 20) + "\n".repeat((3 << 20) - 1_000) + PING.replace(":1}", ":2}") + "\n");
+
+            assertThat(unix.line()).contains("\"id\":1,");
+            assertThat(unix.line()).contains("\"id\":2,");
+        }
+    }
+
     @Test
     void fromAPeerThatDoesNotReadNothingMoreIsReadAndNothingIsLost() throws IOException {
         try (RawUnix unix = connect()) {

@@ -3,15 +3,18 @@ package dev.supervisor.server.rpc;
 import com.googlecode.jsonrpc4j.JsonRpcMethod;
 import dev.supervisor.rpc.Printable;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.model.EventList;
 import dev.supervisor.rpc.model.RunList;
 import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.ServiceStatus;
+import dev.supervisor.server.control.EventControl;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +38,22 @@ final class QuietDaemon {
             case "service.status" -> down((String) arguments[0]);
             case "service.stop" -> CompletableFuture.completedFuture(down((String) arguments[0]));
             case "service.why" -> null;
+            case "system.events" -> follow(arguments);
             case "run.list" -> CompletableFuture.completedFuture(new RunList(List.of(), null));
             case "run.submit" -> CompletableFuture.completedFuture(new RunSubmitted(1, "queued", false));
             case "run.cancel" ->
                 CompletableFuture.failedFuture(RpcException.notFound("run", String.valueOf(arguments[0]), null));
             default -> throw new AssertionError("no transcript called this so far: " + name);
         };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static CompletionStage<EventList> follow(Object[] arguments) {
+        return Caller.current()
+                .peer()
+                .follow(EventControl.filter((List<String>) arguments[2], (String) arguments[3], null), (Long)
+                        arguments[0])
+                .thenApply(latest -> new EventList(List.of(), latest, null));
     }
 
     private static ServiceStatus down(String name) {

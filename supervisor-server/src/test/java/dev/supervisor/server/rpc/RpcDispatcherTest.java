@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.RunApi;
+import dev.supervisor.rpc.ServiceApi;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -218,6 +221,52 @@ class RpcDispatcherTest {
         assertThat(new String(look.join(), UTF_8)).contains("SHUTTING_DOWN", "\"retryable\":true");
         assertThat(new String(deed.join(), UTF_8)).contains("SHUTTING_DOWN", "\"retryable\":false");
         assertThat(dispatcher.pending()).isZero();
+    }
+
+    /** As memory that runs out does, which can happen anywhere. */
+    @Test
+    void anErrorThatNobodyExpectsIsAnsweredAndKeepsNoPlace() {
+        RpcDispatcher failing = new RpcDispatcher(
+                new Apis(
+                        unspeakable(ServiceApi.class),
+                        unspeakable(RunApi.class),
+                        new FakeDeadLetters(),
+                        system,
+                        new FakeTokens(),
+                        JsonNodeFactory.instance::objectNode),
+                Runnable::run,
+                (caller, method, why) -> {},
+                metrics);
+
+        assertThat(answerOf(failing, "run.wait", "[13]")).contains("INTERNAL_ERROR", "\"id\":7");
+        assertThat(answerOf(failing, "service.why", "[\"web\"]")).contains("INTERNAL_ERROR", "\"id\":7");
+        for (int i = 0; i < LIMIT_OF_WAITS; i++) {
+            assertThat(failing.answer(call("run.wait", "[1]", 7).getBytes(UTF_8), ROOT, Runnable::run))
+                    .isNotDone();
+        }
+    }
+
+    private static String answerOf(RpcDispatcher dispatcher, String method, String params) {
+        CompletableFuture<byte[]> answer =
+                dispatcher.answer(call(method, params, 7).getBytes(UTF_8), ROOT, Runnable::run);
+        assertThat(answer).isCompleted();
+        return new String(answer.join(), UTF_8);
+    }
+
+    /** Waits for run 1; all else fails in a way that cannot even be told. */
+    private static <T> T unspeakable(Class<T> api) {
+        return api.cast(Proxy.newProxyInstance(
+                api.getClassLoader(), new Class<?>[] {api}, (proxy, method, arguments) -> {
+                    if (Long.valueOf(1).equals(arguments[0])) {
+                        return new CompletableFuture<>();
+                    }
+                    throw new IllegalStateException() {
+                        @Override
+                        public String getMessage() {
+                            throw new LinkageError("no words");
+                        }
+                    };
+                }));
     }
 
     private static String batch(int calls) {

@@ -105,6 +105,15 @@ public final class RawHttp implements Closeable {
         return in.read();
     }
 
+    /** The next line with this in it; what comes before it is lost. */
+    public String lineWith(String text) throws IOException {
+        String line = line();
+        while (!line.contains(text)) {
+            line = line();
+        }
+        return line;
+    }
+
     /** All that comes until the server closes the connection. */
     public String readToEnd() throws IOException {
         return new String(in.readAllBytes(), UTF_8);

@@ -23,7 +23,10 @@ public final class RawWebSocket implements Closeable {
     private final Socket socket;
     private final DataInputStream in;
 
-    /** What came: of a frame that is none, because the connection has ended, the code is -1. */
+    /**
+     * What came: of a frame that is none, because the connection has ended, the code is -1; the text of a close frame is its code and
+     * reason.
+     */
     public record Frame(int opcode, String text) {}
 
     public RawWebSocket(String url, String token) throws IOException {
@@ -78,6 +81,32 @@ public final class RawWebSocket implements Closeable {
         return frame.toByteArray();
     }
 
+    /** Sends a text as it should be. */
+    public void sendText(String text) throws IOException {
+        send(frame(true, TEXT, text.getBytes(UTF_8)));
+    }
+
+    /** The next text with this in it; what comes before it is lost. */
+    public String textWith(String text) throws IOException {
+        Frame frame = next();
+        while (frame.opcode() != TEXT || !frame.text().contains(text)) {
+            if (frame.opcode() < 0 || frame.opcode() == CLOSE) {
+                throw new IOException("the connection ended before " + text);
+            }
+            frame = next();
+        }
+        return frame.text();
+    }
+
+    /** How a connection ends: the close frame, after whatever else comes. */
+    public Frame closing() throws IOException {
+        Frame frame = next();
+        while (frame.opcode() != CLOSE && frame.opcode() >= 0) {
+            frame = next();
+        }
+        return frame;
+    }
+
     /** The next frame; the daemon sends none in pieces. */
     public Frame next() throws IOException {
         int first = in.read();
@@ -90,7 +119,23 @@ public final class RawWebSocket implements Closeable {
         } else if (length == 127) {
             length = in.readLong();
         }
-        return new Frame(first & 0x0f, new String(in.readNBytes((int) length), UTF_8));
+        byte[] payload = in.readNBytes((int) length);
+        int opcode = first & 0x0f;
+        if (opcode == CLOSE && length >= 2) {
+            int code = ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
+            return new Frame(opcode, code + " " + new String(payload, 2, payload.length - 2, UTF_8));
+        }
+        return new Frame(opcode, new String(payload, UTF_8));
+    }
+
+    /** Whether the daemon has closed the connection, and not just ended its own sending: then sending fails, at the second try at least. */
+    public boolean isCut() {
+        try {
+            send(frame(true, PING, new byte[0]));
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
     }
 
     /** Says that nothing more is sent, and goes on listening. */
