@@ -14,6 +14,7 @@ import dev.supervisor.server.store.EventStore.Numbered;
 import dev.supervisor.server.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,12 @@ public final class EventFeed {
     private static final Duration PAUSE = Duration.ofMillis(25);
 
     private static final Duration PAUSE_EACH = Duration.ofMillis(1);
-    /** People see 100 ms; a change is not to wait longer for others. */
+    /** People see 100 ms; a change is not to wait longer for others, the time taken into account in which all are told. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(75);
+
+    private static final Duration TELLING_EACH = Duration.ofNanos(25_000);
+    /** After the first commit: what a call asks for is stored, and a moment later what that sets off. */
+    private static final Duration GATHERING = Duration.ofMillis(5);
 
     /** A status is told when no event has told it meanwhile. */
     private static final Duration STATUS_DELAY = Duration.ofMillis(100);
@@ -204,7 +209,7 @@ public final class EventFeed {
     /** On the writer's thread, after each commit. What comes while nobody follows stays noted for whoever joins. */
     private void committed() {
         if (closed == null && asked.compareAndSet(false, true) && !followers.isEmpty()) {
-            thread.execute(this::read);
+            later(GATHERING).execute(this::read);
         }
     }
 
@@ -252,8 +257,10 @@ public final class EventFeed {
     }
 
     private Duration pause() {
-        Duration pause = PAUSE.plus(PAUSE_EACH.multipliedBy(followers.size()));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        long many = followers.size();
+        Duration worthwhile = PAUSE.plus(PAUSE_EACH.multipliedBy(many));
+        Duration bearable = LONGEST_PAUSE.minus(TELLING_EACH.multipliedBy(many));
+        return Collections.max(List.of(PAUSE, Collections.min(List.of(worthwhile, bearable))));
     }
 
     private void again(Duration pause) {
