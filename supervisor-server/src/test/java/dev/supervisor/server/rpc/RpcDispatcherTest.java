@@ -2,6 +2,7 @@ package dev.supervisor.server.rpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -71,7 +72,7 @@ class RpcDispatcherTest {
                 .join();
 
         assertThat(runs.callers).containsExactly("unix:ada");
-        assertThat(Caller.current()).isNull();
+        assertThatNullPointerException().as("nobody calls any more").isThrownBy(Caller::current);
     }
 
     @Test
