@@ -29,7 +29,7 @@ final class StatusCommand {
     static Command command() {
         return Command.named("status", "[NAME|PATTERN...]", "What services are doing")
                 .details("A pattern has * for any characters and ? for one; quote it, or the shell may take it.")
-                .flag("-w, --watch", "show every change as it comes, until Ctrl-C")
+                .flag("-w, --watch", "show every change as it comes, until Ctrl-C; with -o json a line each")
                 .example("status", "all services")
                 .example("status -w 'web*'", "those whose names begin with web, as they change")
                 .example("status -o json db | jq -r '.services[0].state'", "the state of one, for a script")
@@ -50,7 +50,7 @@ final class StatusCommand {
                 redraw(client, events, sampled, args.words(), console);
             } else {
                 events.onDisconnect((reason, retryIn) -> console.note(Outage.note(reason, retryIn)));
-                print(ServiceNames.status(client, args.words()), console);
+                first(ServiceNames.status(client, args.words()), console);
                 tell(events, args.words(), console);
             }
         }
@@ -107,6 +107,15 @@ final class StatusCommand {
                 console.line(EventCommand.line(event.get(), console));
             }
             console.flush();
+        }
+    }
+
+    /** What the events after it change. */
+    private static void first(ServiceStatusAll all, Console console) {
+        if (console.isJson()) {
+            console.jsonLine(all);
+        } else {
+            print(all, console);
         }
     }
 

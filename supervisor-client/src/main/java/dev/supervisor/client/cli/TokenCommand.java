@@ -74,12 +74,14 @@ final class TokenCommand {
         }
         String role = args.value("--role");
         List<String> services = args.values("--service");
-        Duration expires = args.duration("--expires", Duration.ZERO);
+        Duration expires = args.has("--expires") ? args.duration("--expires", Duration.ZERO) : null;
+        if (expires != null && expires.isZero()) {
+            throw new UsageException(
+                    "--expires 0 would make a token that is worthless already; leave it out for one that"
+                            + " does not expire");
+        }
         TokenCreated created = client.tokenCreate(
-                names.get(0),
-                role == null ? "viewer" : role,
-                services.isEmpty() ? null : services,
-                expires.isZero() ? null : expires);
+                names.get(0), role == null ? "viewer" : role, services.isEmpty() ? null : services, expires);
         if (console.isJson()) {
             console.json(created);
         } else {

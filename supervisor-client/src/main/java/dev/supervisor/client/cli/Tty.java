@@ -48,7 +48,7 @@ final class Tty implements AutoCloseable {
         }
     }
 
-    /** What was typed within a fifth of a second, escape sequences whole; empty: nothing. */
+    /** What was typed within a fifth of a second, several keys if there were several; empty: nothing. */
     String read() throws IOException {
         byte[] typed = new byte[64];
         int length = keys.read(typed);
