@@ -28,10 +28,10 @@ final class EventCommand {
                 .flag(
                         "-f, --follow",
                         "go on as more happens, until Ctrl-C; lost connections are mended, none is missed")
-                .valued(
+                .repeated(
                         "--kind",
                         "KIND",
-                        "only of this kind; may be repeated",
+                        "only of this kind",
                         "service",
                         "run",
                         "step",

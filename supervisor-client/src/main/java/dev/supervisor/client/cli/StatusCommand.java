@@ -66,14 +66,16 @@ final class StatusCommand {
             boolean answered = true;
             try {
                 lines = lines(ServiceNames.status(client, words), console);
-                console.redraw(fitting(lines));
+                console.redraw(fitting(lines, console));
             } catch (IOException | RpcException e) {
                 if (!Outage.mayPass(e)) {
                     throw e;
                 }
                 answered = false;
-                console.redraw(fitting(Stream.concat(Stream.of(Outage.words(e)), lines.stream())
-                        .toList()));
+                console.redraw(fitting(
+                        Stream.concat(Stream.of(Outage.words(e)), lines.stream())
+                                .toList(),
+                        console));
             }
             sampled.set(false);
             long until = System.nanoTime() + (answered ? REFRESH : Outage.PAUSE).toNanos();
@@ -88,8 +90,8 @@ final class StatusCommand {
     }
 
     /** What is below the last line of the screen would push the rest up. */
-    private static List<String> fitting(List<String> lines) {
-        int rows = Tty.size().rows() - 1;
+    private static List<String> fitting(List<String> lines, Console console) {
+        int rows = console.rows() - 1;
         if (lines.size() <= rows) {
             return lines;
         }

@@ -17,7 +17,7 @@ final class TokenCommand {
                 .details("A viewer looks, an operator changes services and runs, an admin decides about the daemon. The"
                         + " secret is shown once: the daemon keeps a hash.")
                 .valued("--role", "ROLE", "of the new token; default viewer", "viewer", "operator", "admin")
-                .valued("--service", "SERVICE", "limit it to these, a name or a pattern; may be repeated")
+                .repeated("--service", "SERVICE", "limit it to these, a name or a pattern")
                 .valued("--expires", "TIME", "until it is worthless, such as 12h or 90d; default never")
                 .example("tokens", "all that there are")
                 .example(
