@@ -70,8 +70,9 @@ final class LogCommand {
     static Command command() {
         return Command.named("logs", "NAME|PATTERN|RUN[/STEP]...", "Output of services and runs")
                 .details(
-                        "A number names a run, or where there is none a service. Lines of several have their names before them. Into a pipe goes exactly"
-                                + " what was written; on a terminal control characters show as ?.")
+                        "A number names a run, or where there is none a service. Lines of several have their names before"
+                                + " them. Into a pipe goes exactly what was written; on a terminal control characters show"
+                                + " as ?.")
                 .flag("-f, --follow", "go on as more comes, until Ctrl-C; at most 16 at once")
                 .valued("-n, --lines", "COUNT", "the last so many lines of each; default 100")
                 .flag("-t, --timestamps", "when each line came; ! marks standard error")

@@ -23,7 +23,7 @@ final class ScreenSize {
         this.nanoTime = nanoTime;
     }
 
-    /** As it was a second ago or later. */
+    /** Not older than a second. */
     Tty.Size now() {
         Tty.Size size = last;
         if (size == null || nanoTime.getAsLong() - askedAt >= GOOD_FOR.toNanos()) {
