@@ -114,9 +114,9 @@ class DaemonLogIT {
             client.serviceDelete("web");
 
             assertThat(daemon.log())
-                    .contains("INFO  services - web: created by http:admin, revision 1\n")
-                    .contains("INFO  services - web: signal CONT by http:admin\n")
-                    .contains("INFO  services - web: deleted by http:admin\n");
+                    .contains("INFO  services - web: created by http:admin, revision 1")
+                    .contains("INFO  services - web: signal CONT by http:admin")
+                    .contains("INFO  services - web: deleted by http:admin");
         }
     }
 
