@@ -39,8 +39,13 @@ public final class SupervisorClientBuilder {
 
     SupervisorClientBuilder() {}
 
-    /** The daemon's address, such as {@code http://127.0.0.1:7878}; {@code https} for TLS. Goes before socket and state directory. */
+    /**
+     * The daemon's address, such as {@code http://127.0.0.1:7878}; {@code https} for TLS. Goes before socket and state directory.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
     public SupervisorClientBuilder url(String url) {
+        HttpTransport.checkUrl(url);
         this.url = url;
         return this;
     }
@@ -100,7 +105,7 @@ public final class SupervisorClientBuilder {
      * The client; nothing is connected yet.
      *
      * @throws IOException when the token or the certificates cannot be read
-     * @throws IllegalArgumentException when the url is none
+     * @throws IllegalArgumentException when the token is none
      */
     public SupervisorClient build() throws IOException {
         return new SupervisorClient(transport(), callTimeout, retries, executor);

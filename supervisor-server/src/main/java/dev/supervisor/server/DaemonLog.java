@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** The daemon's own log, on standard error: one event a line, as text or as JSON. */
 final class DaemonLog {
@@ -35,6 +36,12 @@ final class DaemonLog {
         Level level = level(settings.level());
         root.setLevel(level);
         LIBRARIES.forEach(name -> quiet(name, level));
+    }
+
+    /** Whether who reads the log is a program. */
+    static boolean isJson() {
+        return Stream.of(Logger.getLogger("").getHandlers())
+                .anyMatch(handler -> handler.getFormatter() instanceof JsonLines);
     }
 
     /** What a level is called in the log. */

@@ -7,16 +7,20 @@ import dev.supervisor.server.store.DatabaseOpener;
 import dev.supervisor.server.store.SqliteDatabase;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.LoggerFactory;
 
 /** The program: {@code daemon} runs the daemon, {@code restore} prepares one, everything else is the command line that talks to one. */
 public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+
+    private static final String CONFIG = "--config";
+    private static final String STATE_DIR = "--state-dir";
+    private static final String LISTEN = "--listen";
+    private static final String LOG_FORMAT = "--log-format";
 
     private Main() {}
 
@@ -35,14 +39,23 @@ public final class Main {
     }
 
     private static int restore(List<String> args, PrintStream out, PrintStream err) {
-        boolean elsewhere = args.size() == 3 && args.get(1).equals("--state-dir");
-        if ((args.size() != 1 && !elsewhere) || args.get(0).startsWith("-")) {
+        Path backup;
+        Path stateDir;
+        try {
+            ProgramArguments given = ProgramArguments.parse(args, List.of(STATE_DIR));
+            if (given.words().size() != 1) {
+                throw new IllegalArgumentException(
+                        "restore takes one file, not " + given.words().size());
+            }
+            backup = Path.of(given.words().get(0));
+            stateDir = stateDir(given);
+        } catch (IllegalArgumentException e) {
+            err.println("supervisor: " + e.getMessage());
             err.println("usage: supervisor restore FILE [--state-dir DIR]");
             return USAGE;
         }
-        Path stateDir = elsewhere ? Path.of(args.get(2)) : DaemonOptions.defaultStateDir(System.getenv());
         try {
-            long bytes = RestoreProgram.run(Path.of(args.get(0)), stateDir);
+            long bytes = RestoreProgram.run(backup, stateDir);
             out.println("restored " + bytes + " bytes into "
                     + stateDir.toAbsolutePath().normalize());
             out.println("  What was queued runs when a daemon is started on it; what was running is taken up as gone.");
@@ -83,7 +96,11 @@ public final class Main {
             daemon.awaitStopped();
             return 0;
         } catch (StartException e) {
-            err.println("supervisor: " + e.getMessage());
+            if (DaemonLog.isJson()) {
+                LoggerFactory.getLogger("supervisor.daemon").error("cannot start: {}", e.getMessage());
+            } else {
+                err.println("supervisor: " + e.getMessage());
+            }
             return FAILED;
         } catch (InterruptedException e) {
             return FAILED;
@@ -126,30 +143,20 @@ public final class Main {
     }
 
     private static DaemonOptions options(List<String> args) {
-        Deque<String> rest = new ArrayDeque<>(args);
-        Path config = null;
-        Path stateDir = null;
-        String listen = null;
-        String logFormat = null;
-        while (!rest.isEmpty()) {
-            String option = rest.remove();
-            String value = rest.poll();
-            if (value == null) {
-                throw new IllegalArgumentException("\"" + option + "\" needs a value or is unknown");
-            }
-            switch (option) {
-                case "--config" -> config = Path.of(value);
-                case "--state-dir" -> stateDir = Path.of(value);
-                case "--listen" -> listen = value;
-                case "--log-format" -> logFormat = logFormat(value);
-                default -> throw new IllegalArgumentException("unknown option \"" + option + "\"");
-            }
+        ProgramArguments given = ProgramArguments.parse(args, List.of(CONFIG, STATE_DIR, LISTEN, LOG_FORMAT));
+        if (!given.words().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "\"" + given.words().get(0) + "\" is too much: daemon takes options alone");
         }
         return new DaemonOptions(
-                config,
-                stateDir == null ? DaemonOptions.defaultStateDir(System.getenv()) : stateDir,
-                listen,
-                logFormat);
+                given.option(CONFIG).map(Path::of).orElse(null),
+                stateDir(given),
+                given.option(LISTEN).orElse(null),
+                given.option(LOG_FORMAT).map(Main::logFormat).orElse(null));
+    }
+
+    private static Path stateDir(ProgramArguments given) {
+        return given.option(STATE_DIR).map(Path::of).orElseGet(() -> DaemonOptions.defaultStateDir(System.getenv()));
     }
 
     private static String logFormat(String value) {

@@ -1,6 +1,7 @@
 package dev.supervisor.client.cli;
 
 import dev.supervisor.client.transport.CallTimeoutException;
+import dev.supervisor.client.transport.ConnectionLostException;
 import dev.supervisor.client.transport.TransportException;
 import dev.supervisor.rpc.Nearest;
 import dev.supervisor.rpc.RpcException;
@@ -65,10 +66,10 @@ public final class Cli {
             return ExitCode.FAILED;
         } catch (TransportException e) {
             return unreachable(e, Unreached.hints(e));
-        } catch (CallTimeoutException e) {
+        } catch (CallTimeoutException | ConnectionLostException e) {
             return unreachable(e, List.of("Whether it lives: supervisor doctor"));
         } catch (IOException e) {
-            return unreachable(new IOException("the connection broke: " + e.getMessage(), e), List.of());
+            return unreachable(new IOException("talking to the daemon failed: " + e.getMessage(), e), List.of());
         }
     }
 

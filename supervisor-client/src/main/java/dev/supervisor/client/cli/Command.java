@@ -104,6 +104,11 @@ record Command(
             return this;
         }
 
+        Builder repeated(String names, String value, String description, String... choices) {
+            options.add(Option.repeated(names, value, description, choices));
+            return this;
+        }
+
         Builder example(String line, String meaning) {
             examples.add(new Example(line, meaning));
             return this;

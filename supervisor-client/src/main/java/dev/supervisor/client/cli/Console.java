@@ -19,15 +19,14 @@ final class Console {
     private final PrintStream err;
     private final Terminal terminal;
     private final boolean json;
+    private final ScreenSize screen = new ScreenSize(Tty::size, System::nanoTime);
     private @Nullable ObjectWriter writer;
-    private int columns;
 
     Console(PrintStream out, PrintStream err, Terminal terminal, boolean json) {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
         this.json = json;
-        this.columns = terminal.columns();
     }
 
     boolean isJson() {
@@ -45,10 +44,12 @@ final class Console {
 
     /** Cells a line has; 0: as many as it takes. */
     int columns() {
-        if (columns == 0 && terminal.isTerminal()) {
-            columns = Tty.size().columns();
-        }
-        return columns;
+        return terminal.columns() == 0 && terminal.isTerminal() ? screen.now().columns() : terminal.columns();
+    }
+
+    /** Lines a screen has. */
+    int rows() {
+        return screen.now().rows();
     }
 
     void line(String text) {

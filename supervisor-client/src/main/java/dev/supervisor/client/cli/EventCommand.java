@@ -28,10 +28,10 @@ final class EventCommand {
                 .flag(
                         "-f, --follow",
                         "go on as more happens, until Ctrl-C; lost connections are mended, none is missed")
-                .valued(
+                .repeated(
                         "--kind",
                         "KIND",
-                        "only of this kind; may be repeated",
+                        "only of this kind",
                         "service",
                         "run",
                         "step",
@@ -41,7 +41,10 @@ final class EventCommand {
                         "audit")
                 .valued("--subject", "SERVICE", "only of this service or run")
                 .valued("--after", "SEQ", "from the event after this number on")
-                .valued("-n, --lines", "COUNT", "at most so many; default 50, with -f 10")
+                .valued(
+                        "-n, --lines",
+                        "COUNT",
+                        "at most so many; default 50; with -f as many as there were before, default 10")
                 .example("events -f --kind service", "follow the services")
                 .example("events --kind audit --kind token -n 100", "who was refused what, and who got a token")
                 .example("events --after 1200 -o json", "for a program that has seen 1200")
@@ -52,6 +55,9 @@ final class EventCommand {
         args.noWords();
         boolean follow = args.has("--follow");
         Long after = args.has("--after") ? args.number("--after", 0) : null;
+        if (follow && after != null && args.has("--lines")) {
+            throw new UsageException("with -f, --after says where to begin and so does -n: leave out one of them");
+        }
         List<String> kinds = args.values("--kind");
         String subject = args.value("--subject");
         if (!follow || after == null) {

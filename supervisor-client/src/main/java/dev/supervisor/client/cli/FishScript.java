@@ -28,7 +28,8 @@ final class FishScript {
                 line.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
             }
             if (option.hasValue()) {
-                line.append(" -r").append(candidates(option.completion(), option.choices()));
+                line.append(option.completion() == Completion.FILES ? " -r" : " -x")
+                        .append(candidates(option.completion(), option.choices()));
             }
             lines.add(line.append(" -d ").append(quoted(option.description())).toString());
         }

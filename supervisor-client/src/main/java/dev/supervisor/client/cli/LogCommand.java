@@ -25,34 +25,58 @@ final class LogCommand {
 
     private LogCommand() {}
 
-    /** @param run null: it is a service */
-    private record Source(@Nullable Long run, @Nullable String step) {
-        /** A number names a run; anything else is a service. */
-        static Source of(String subject) {
-            if (!subject.matches("\\d{1,18}(/.+)?")) {
-                return new Source(null, null);
-            }
+    /**
+     * Whose output it is.
+     *
+     * @param subject as typed, or as a pattern found it
+     * @param run null: it is a service
+     */
+    private record Source(
+            String subject, @Nullable Long run, @Nullable String step) {
+        static Source service(String name) {
+            return new Source(name, null, null);
+        }
+
+        static Source of(SupervisorClient client, String subject) throws IOException {
             int slash = subject.indexOf('/');
-            return new Source(
-                    Long.parseLong(slash < 0 ? subject : subject.substring(0, slash)),
-                    slash < 0 ? null : subject.substring(slash + 1));
+            String number = slash < 0 ? subject : subject.substring(0, slash);
+            boolean isRun = slash < 0 ? RunCommands.isRun(client, subject) : RunCommands.isNumber(number);
+            return isRun
+                    ? new Source(subject, Long.valueOf(number), slash < 0 ? null : subject.substring(slash + 1))
+                    : service(subject);
+        }
+
+        LogPage last(SupervisorClient client, int lines) throws IOException {
+            return run == null
+                    ? client.serviceLogs(subject, null, lines, Duration.ZERO)
+                    : client.runLogs(run, step, null, lines, Duration.ZERO);
+        }
+
+        /** Waits in the daemon until there is more. */
+        CompletableFuture<LogPage> after(String cursor, SupervisorClient client) {
+            return run == null
+                    ? client.async().serviceLogs(subject, cursor, PAGE, FOLLOW)
+                    : client.async().runLogs(run, step, cursor, PAGE, FOLLOW);
         }
     }
 
     /** A page of whose output after a cursor; or why there is none. */
     private record Came(
-            String subject,
+            Source source,
             String cursor,
             @Nullable LogPage page,
             @Nullable Throwable failure) {}
 
     static Command command() {
         return Command.named("logs", "NAME|PATTERN|RUN[/STEP]...", "Output of services and runs")
-                .details("A number names a run. Lines of several have their names before them. Into a pipe goes exactly"
-                        + " what was written; on a terminal control characters show as ?.")
+                .details(
+                        "A number names a run, or where there is none a service. Lines of several have their names before"
+                                + " them. Into a pipe goes exactly what was written; on a terminal control characters show"
+                                + " as ?.")
                 .flag("-f, --follow", "go on as more comes, until Ctrl-C; at most 16 at once")
                 .valued("-n, --lines", "COUNT", "the last so many lines of each; default 100")
                 .flag("-t, --timestamps", "when each line came; ! marks standard error")
+                .flag("--service", "numbers name services, not runs")
                 .example("logs -f web", "follow a service")
                 .example("logs -f -n 0 'web*' db", "follow several, from now on")
                 .example("logs 17/build", "the output of one step of a run")
@@ -71,11 +95,13 @@ final class LogCommand {
         int lines = onlyNew ? 1 : args.number("--lines", 100, 1, 10_000);
         LogPrinter printer =
                 new LogPrinter(console, args.has("--timestamps"), subjects.size() == 1 ? List.of() : subjects);
-        Map<String, String> cursors = new LinkedHashMap<>();
+        Map<Source, String> cursors = new LinkedHashMap<>();
         List<Map.Entry<String, LogLine>> past = new ArrayList<>();
         for (String subject : subjects) {
-            LogPage page = last(client, subject, lines);
-            cursors.put(subject, page.cursor());
+            boolean isService = args.has("--service") || !args.words().contains(subject); // patterns find no runs
+            Source source = isService ? Source.service(subject) : Source.of(client, subject);
+            LogPage page = source.last(client, lines);
+            cursors.put(source, page.cursor());
             page.lines().forEach(line -> past.add(Map.entry(subject, line)));
         }
         if (!onlyNew) {
@@ -88,25 +114,17 @@ final class LogCommand {
         return ExitCode.OK;
     }
 
-    private static LogPage last(SupervisorClient client, String subject, int lines) throws IOException {
-        Source source = Source.of(subject);
-        Long run = source.run();
-        return run == null
-                ? client.serviceLogs(subject, null, lines, Duration.ZERO)
-                : client.runLogs(run, source.step(), null, lines, Duration.ZERO);
-    }
-
     /** Always one call under way for each; it waits in the daemon. */
     private static void follow(
-            SupervisorClient client, Map<String, String> cursors, LogPrinter printer, Console console)
+            SupervisorClient client, Map<Source, String> cursors, LogPrinter printer, Console console)
             throws IOException {
         BlockingQueue<Came> came = new ArrayBlockingQueue<>(MOST_FOLLOWED);
-        cursors.forEach((subject, cursor) -> ask(client, subject, cursor, came));
+        cursors.forEach((source, cursor) -> ask(client, source, cursor, came));
         boolean answered = true;
         try {
             while (!console.isBroken()) {
                 Came next = came.take();
-                String subject = next.subject();
+                Source source = next.source();
                 LogPage page = next.page();
                 if (page == null) {
                     Throwable failure = passing(next.failure());
@@ -114,11 +132,11 @@ final class LogCommand {
                         console.note(Outage.note(String.valueOf(failure.getMessage()), Outage.PAUSE));
                     }
                     CompletableFuture.delayedExecutor(Outage.PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                            .execute(() -> ask(client, subject, next.cursor(), came));
+                            .execute(() -> ask(client, source, next.cursor(), came));
                 } else {
-                    page.lines().forEach(line -> printer.print(line, subject));
+                    page.lines().forEach(line -> printer.print(line, source.subject()));
                     console.flush();
-                    ask(client, subject, page.cursor(), came);
+                    ask(client, source, page.cursor(), came);
                 }
                 answered = page != null;
             }
@@ -127,13 +145,8 @@ final class LogCommand {
         }
     }
 
-    private static void ask(SupervisorClient client, String subject, String cursor, BlockingQueue<Came> came) {
-        Source source = Source.of(subject);
-        Long run = source.run();
-        CompletableFuture<LogPage> page = run == null
-                ? client.async().serviceLogs(subject, cursor, PAGE, FOLLOW)
-                : client.async().runLogs(run, source.step(), cursor, PAGE, FOLLOW);
-        page.whenComplete((lines, failure) -> came.add(new Came(subject, cursor, lines, failure)));
+    private static void ask(SupervisorClient client, Source source, String cursor, BlockingQueue<Came> came) {
+        source.after(cursor, client).whenComplete((page, failure) -> came.add(new Came(source, cursor, page, failure)));
     }
 
     /** What may pass; anything else is thrown. */

@@ -10,15 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param value what its value is called in help, such as {@code FILE}; null: it has none
  * @param description what it does, in half a sentence
  * @param choices the values there are; empty: any
+ * @param isRepeatable each that is given counts, not the last alone
  */
-record Option(List<String> names, @Nullable String value, String description, List<String> choices) {
+record Option(
+        List<String> names, @Nullable String value, String description, List<String> choices, boolean isRepeatable) {
 
     static Option flag(String names, String description) {
-        return new Option(List.of(names.split(", ")), null, description, List.of());
+        return new Option(List.of(names.split(", ")), null, description, List.of(), false);
     }
 
     static Option valued(String names, String value, String description, String... choices) {
-        return new Option(List.of(names.split(", ")), value, description, List.of(choices));
+        return new Option(List.of(names.split(", ")), value, description, List.of(choices), false);
+    }
+
+    /** As valued, for one that may be repeated; its description says so. */
+    static Option repeated(String names, String value, String description, String... choices) {
+        return new Option(List.of(names.split(", ")), value, description + "; may be repeated", List.of(choices), true);
     }
 
     /** Its name in the program. */

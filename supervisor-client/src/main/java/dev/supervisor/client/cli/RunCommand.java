@@ -1,6 +1,7 @@
 package dev.supervisor.client.cli;
 
 import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.client.transport.CallTimeoutException;
 import dev.supervisor.client.transport.TransportException;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.LogLine;
@@ -52,6 +53,12 @@ final class RunCommand {
             console.note("supervisor: " + e.getMessage());
             Unreached.hints(e).forEach(hint -> console.note("  " + hint));
             return ExitCode.NO_RESULT;
+        } catch (IOException e) {
+            boolean maybe = !(e instanceof CallTimeoutException late) || late.mayHaveBeenExecuted();
+            console.note("supervisor: " + e.getMessage());
+            console.note(
+                    maybe ? "  Whether the run is stored is not known; see: supervisor runs" : "  It is not stored.");
+            return ExitCode.NO_RESULT;
         }
         if (console.isWatched()) {
             console.note("run " + id);
@@ -60,9 +67,12 @@ final class RunCommand {
         RunStatus run;
         try {
             run = watch(client, id, console);
-        } catch (IOException e) {
-            console.note("supervisor: the connection broke: " + e.getMessage());
-            console.note("  The run goes on; see: supervisor runs " + id);
+        } catch (IOException | RpcException e) {
+            console.note("supervisor: run " + id + " cannot be watched any more: " + e.getMessage());
+            console.note(
+                    Outage.mayPass(e)
+                            ? "  The run goes on; for its end: supervisor wait " + id
+                            : "  What became of it: supervisor why " + id);
             return ExitCode.NO_RESULT;
         }
         if (console.isJson()) {

@@ -53,17 +53,17 @@ final class RunCommands {
                         .details(
                                 "Exit code 0 when it succeeded, else 1. A daemon that is restarted meanwhile has two minutes to"
                                         + " come back.")
-                        .valued("--timeout", "TIME", "at most so long; then it is shown as it is, with exit code 1")
+                        .valued(
+                                "--timeout",
+                                "TIME",
+                                "at most so long, 0: not at all; then it is shown as it is, with exit code 1")
                         .example("wait 17 && echo done", "in a script")
                         .completing(Completion.RUNS)
                         .does((client, args, console) -> {
-                            Duration timeout = args.duration("--timeout", Duration.ZERO);
-                            return end(
-                                    client,
-                                    number(args.word("run")),
-                                    timeout.isZero() ? null : Instant.now().plus(timeout),
-                                    false,
-                                    console);
+                            Instant until = args.has("--timeout")
+                                    ? Instant.now().plus(args.duration("--timeout", Duration.ZERO))
+                                    : null;
+                            return end(client, number(args.word("run")), until, false, console);
                         }),
                 Command.named("cancel", "RUN...", "Cancel runs that have not ended")
                         .details("Exit code 1 when one of them had ended already.")
@@ -78,6 +78,20 @@ final class RunCommands {
 
     static boolean isNumber(String word) {
         return word.matches("\\d{1,18}");
+    }
+
+    /** Whether the word is a run's number and not, as there is no such run, the name of a service. */
+    static boolean isRun(SupervisorClient client, String word) throws IOException {
+        if (!isNumber(word)) {
+            return false;
+        }
+        try {
+            client.runStatus(number(word));
+            return true;
+        } catch (RpcException unknown) {
+            return client.serviceStatusAll(null).services().stream()
+                    .noneMatch(service -> service.name().equals(word));
+        }
     }
 
     private static int submit(SupervisorClient client, Arguments args, Console console) throws IOException {

@@ -16,7 +16,7 @@ final class RunSubmission {
         return command.valued("--name", "NAME", "what it is called, to find it again; default run")
                 .flag("--shell", "the words are one line for /bin/sh")
                 .valued("--cwd", "DIR", "where it runs; default here")
-                .valued("--env", "NAME=VALUE", "add to its environment; NAME alone: as it is here; may be repeated")
+                .repeated("--env", "NAME=VALUE", "add to its environment; NAME alone: as it is here")
                 .valued("--user", "USER", "run as this user")
                 .valued("--timeout", "TIME", "end it after so long")
                 .valued("--priority", "NUMBER", "higher goes first, -1000 to 1000; default 0");

@@ -1,6 +1,7 @@
 package dev.supervisor.client.cli;
 
 import dev.supervisor.client.SupervisorClient;
+import dev.supervisor.rpc.Nearest;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.model.ServiceSelector;
 import dev.supervisor.rpc.model.ServiceStatus;
@@ -27,16 +28,10 @@ final class ServiceNames {
         if (words.stream().noneMatch(ServiceNames::isPattern)) {
             return words.stream().distinct().toList();
         }
-        List<String> known = client.serviceStatusAll(null).services().stream()
-                .map(ServiceStatus::name)
-                .toList();
+        List<String> known = names(client.serviceStatusAll(null));
         Set<String> meant = new LinkedHashSet<>();
         for (String word : words) {
-            List<String> matching = isPattern(word) ? matching(word, known) : List.of(word);
-            if (matching.isEmpty()) {
-                throw RpcException.notFound("service like", word, "supervisor status lists them");
-            }
-            meant.addAll(matching);
+            meant.addAll(isPattern(word) ? matching(word, known) : List.of(word));
         }
         return List.copyOf(meant);
     }
@@ -54,6 +49,7 @@ final class ServiceNames {
             client.serviceStatusAll(new ServiceSelector(names, null, null)); // a name that does not exist is a mistake
         }
         ServiceStatusAll all = client.serviceStatusAll(null);
+        words.stream().filter(ServiceNames::isPattern).forEach(pattern -> matching(pattern, names(all)));
         List<ServiceStatus> meant = new ArrayList<>(all.services());
         meant.removeIf(service -> !isMeant(service.name(), words));
         return new ServiceStatusAll(all.revision(), meant);
@@ -64,8 +60,23 @@ final class ServiceNames {
         return words.isEmpty() || words.stream().anyMatch(word -> matches(word, name));
     }
 
+    private static List<String> names(ServiceStatusAll all) {
+        return all.services().stream().map(ServiceStatus::name).toList();
+    }
+
+    /** @throws RpcException when there is none */
     private static List<String> matching(String pattern, List<String> known) {
-        return known.stream().filter(name -> matches(pattern, name)).toList();
+        List<String> matching =
+                known.stream().filter(name -> matches(pattern, name)).toList();
+        if (matching.isEmpty()) {
+            throw RpcException.notFound(
+                    "service like",
+                    pattern,
+                    Nearest.to(pattern.replaceAll("[*?]", ""), known)
+                            .map(near -> "Did you mean \"" + near + "\"?")
+                            .orElse("supervisor status lists them"));
+        }
+        return matching;
     }
 
     private static boolean matches(String pattern, String name) {

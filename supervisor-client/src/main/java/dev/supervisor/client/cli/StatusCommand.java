@@ -29,7 +29,7 @@ final class StatusCommand {
     static Command command() {
         return Command.named("status", "[NAME|PATTERN...]", "What services are doing")
                 .details("A pattern has * for any characters and ? for one; quote it, or the shell may take it.")
-                .flag("-w, --watch", "show every change as it comes, until Ctrl-C")
+                .flag("-w, --watch", "show every change as it comes, until Ctrl-C; with -o json a line each")
                 .example("status", "all services")
                 .example("status -w 'web*'", "those whose names begin with web, as they change")
                 .example("status -o json db | jq -r '.services[0].state'", "the state of one, for a script")
@@ -50,7 +50,7 @@ final class StatusCommand {
                 redraw(client, events, sampled, args.words(), console);
             } else {
                 events.onDisconnect((reason, retryIn) -> console.note(Outage.note(reason, retryIn)));
-                print(ServiceNames.status(client, args.words()), console);
+                first(ServiceNames.status(client, args.words()), console);
                 tell(events, args.words(), console);
             }
         }
@@ -66,14 +66,16 @@ final class StatusCommand {
             boolean answered = true;
             try {
                 lines = lines(ServiceNames.status(client, words), console);
-                console.redraw(fitting(lines));
+                console.redraw(fitting(lines, console));
             } catch (IOException | RpcException e) {
                 if (!Outage.mayPass(e)) {
                     throw e;
                 }
                 answered = false;
-                console.redraw(fitting(Stream.concat(Stream.of(Outage.words(e)), lines.stream())
-                        .toList()));
+                console.redraw(fitting(
+                        Stream.concat(Stream.of(Outage.words(e)), lines.stream())
+                                .toList(),
+                        console));
             }
             sampled.set(false);
             long until = System.nanoTime() + (answered ? REFRESH : Outage.PAUSE).toNanos();
@@ -88,8 +90,8 @@ final class StatusCommand {
     }
 
     /** What is below the last line of the screen would push the rest up. */
-    private static List<String> fitting(List<String> lines) {
-        int rows = Tty.size().rows() - 1;
+    private static List<String> fitting(List<String> lines, Console console) {
+        int rows = console.rows() - 1;
         if (lines.size() <= rows) {
             return lines;
         }
@@ -107,6 +109,15 @@ final class StatusCommand {
                 console.line(EventCommand.line(event.get(), console));
             }
             console.flush();
+        }
+    }
+
+    /** What the events after it change. */
+    private static void first(ServiceStatusAll all, Console console) {
+        if (console.isJson()) {
+            console.jsonLine(all);
+        } else {
+            print(all, console);
         }
     }
 

@@ -17,7 +17,7 @@ final class TokenCommand {
                 .details("A viewer looks, an operator changes services and runs, an admin decides about the daemon. The"
                         + " secret is shown once: the daemon keeps a hash.")
                 .valued("--role", "ROLE", "of the new token; default viewer", "viewer", "operator", "admin")
-                .valued("--service", "SERVICE", "limit it to these, a name or a pattern; may be repeated")
+                .repeated("--service", "SERVICE", "limit it to these, a name or a pattern")
                 .valued("--expires", "TIME", "until it is worthless, such as 12h or 90d; default never")
                 .example("tokens", "all that there are")
                 .example(
@@ -74,12 +74,14 @@ final class TokenCommand {
         }
         String role = args.value("--role");
         List<String> services = args.values("--service");
-        Duration expires = args.duration("--expires", Duration.ZERO);
+        Duration expires = args.has("--expires") ? args.duration("--expires", Duration.ZERO) : null;
+        if (expires != null && expires.isZero()) {
+            throw new UsageException(
+                    "--expires 0 would make a token that is worthless already; leave it out for one that"
+                            + " does not expire");
+        }
         TokenCreated created = client.tokenCreate(
-                names.get(0),
-                role == null ? "viewer" : role,
-                services.isEmpty() ? null : services,
-                expires.isZero() ? null : expires);
+                names.get(0), role == null ? "viewer" : role, services.isEmpty() ? null : services, expires);
         if (console.isJson()) {
             console.json(created);
         } else {

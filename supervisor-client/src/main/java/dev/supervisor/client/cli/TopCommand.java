@@ -76,7 +76,7 @@ final class TopCommand {
         }
         SignalHandlers.handle("WINCH", () -> resized.set(true));
         try (EventStream events = client.events(EventQuery.all().kinds("service", "run"));
-                Tty tty = Tty.raw()) {
+                Tty tty = terminal()) {
             events.onSamples(latest -> samples = latest)
                     .onDisconnect(
                             (reason, retryIn) -> state = state.withTrouble("the daemon does not answer: " + reason));
@@ -87,6 +87,16 @@ final class TopCommand {
                 console.write(HIDE.getBytes(StandardCharsets.UTF_8));
                 console.flush();
             }
+        }
+    }
+
+    /** Output may go to a terminal though none is ours to read keys from. */
+    private static Tty terminal() {
+        try {
+            return Tty.raw();
+        } catch (IOException e) {
+            throw new UsageException("this needs a terminal to read keys from, but " + e.getMessage()
+                    + "; supervisor status -w shows changes without one");
         }
     }
 

@@ -29,9 +29,15 @@ final class Tty implements AutoCloseable {
      * @throws IOException when there is no terminal
      */
     static Tty raw() throws IOException {
-        String before = stty("-g").strip();
-        stty("-icanon", "-echo", "-isig", "min", "0", "time", "2");
-        return new Tty(before, new FileInputStream(DEVICE));
+        FileInputStream keys = new FileInputStream(DEVICE);
+        try {
+            String before = stty("-g").strip();
+            stty("-icanon", "-echo", "-isig", "min", "0", "time", "2");
+            return new Tty(before, keys);
+        } catch (IOException e) {
+            keys.close();
+            throw e;
+        }
     }
 
     /** Its size now; the usual one when it does not know. */
@@ -48,7 +54,7 @@ final class Tty implements AutoCloseable {
         }
     }
 
-    /** What was typed within a fifth of a second, escape sequences whole; empty: nothing. */
+    /** What was typed within a fifth of a second, several keys if there were several; empty: nothing. */
     String read() throws IOException {
         byte[] typed = new byte[64];
         int length = keys.read(typed);

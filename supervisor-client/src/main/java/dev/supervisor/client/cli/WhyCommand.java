@@ -15,7 +15,8 @@ final class WhyCommand {
     static Command command() {
         return Command.named("why", "SERVICE|RUN", "Explain why a service or a run is as it is")
                 .details("Blocked by what, waiting until when, how it last ended and its last output; of a service also"
-                        + " what it used lately. A number names a run.")
+                        + " what it used lately. A number names a run, or where there is none a service.")
+                .flag("--service", "a number names a service, not a run")
                 .example("why web", "a service")
                 .example("why 17", "a run")
                 .completing(Completion.SERVICES_AND_RUNS)
@@ -24,7 +25,7 @@ final class WhyCommand {
 
     private static int run(SupervisorClient client, Arguments args, Console console) throws IOException {
         String subject = args.word("service or run");
-        boolean isRun = RunCommands.isNumber(subject);
+        boolean isRun = !args.has("--service") && RunCommands.isRun(client, subject);
         Explanation why = isRun ? client.runWhy(Long.parseLong(subject)) : client.serviceWhy(subject);
         if (console.isJson()) {
             console.json(why);

@@ -60,9 +60,9 @@ final class ZshScript {
     }
 
     private static String option(Option option, String name) {
-        String others = option.names().size() == 1 || option.name().equals("--kind")
-                ? ""
-                : "(" + String.join(" ", option.names()) + ")";
+        String others = option.isRepeatable()
+                ? "*"
+                : option.names().size() == 1 ? "" : "(" + String.join(" ", option.names()) + ")";
         String description = option.description()
                 .replace("\\", "\\\\")
                 .replace("[", "\\[")

@@ -21,7 +21,9 @@ final class HttpRequests {
     /** @param base without a slash at its end */
     HttpRequests(URI base, @Nullable String token) {
         if (token != null && !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException("the token has characters that no token has, such as the end of a line");
+            throw new IllegalArgumentException(
+                    "the token has characters that no token has, such as a blank or the end of"
+                            + " a line; it is what admin.token in the state directory holds, and nothing else");
         }
         rpc = base + "/rpc";
         target = base.getRawPath() + "/rpc";

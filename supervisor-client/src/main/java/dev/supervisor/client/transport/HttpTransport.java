@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class HttpTransport implements Transport {
     private static final int MAX_IDLE = 512; // the daemon accepts 4,096
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+    private static final int MAX_PORT = 65_535;
 
     private final String host;
     private final int port;
@@ -79,13 +81,29 @@ public final class HttpTransport implements Transport {
         return new HttpConnection(tls == null ? wire : TlsWire.over(wire, tls, host, port, deadline), requests);
     }
 
+    /** @throws IllegalArgumentException when a transport cannot be made of it; it says why */
+    public static void checkUrl(String url) {
+        base(url);
+    }
+
     private static URI base(String url) {
-        URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-        String scheme = uri.getScheme();
-        if (uri.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
-            throw new IllegalArgumentException(
-                    "\"" + url + "\" is no address of a daemon, such as http://127.0.0.1:7878");
+        try {
+            URI uri = new URI(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            String scheme = uri.getScheme();
+            if (uri.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
+                throw noAddress(url, "");
+            }
+            if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+                throw noAddress(url, ": ports go from 1 to " + MAX_PORT);
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw noAddress(url, "");
         }
-        return uri;
+    }
+
+    private static IllegalArgumentException noAddress(String url, String why) {
+        return new IllegalArgumentException(
+                "\"" + url + "\" is no address of a daemon, such as http://127.0.0.1:7878" + why);
     }
 }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Completion scripts and the man page, read by the programs they are for where those are installed. */
@@ -38,27 +37,84 @@ class GeneratedTextsTest {
         assertThat(read(reader, lines)).isEmpty();
     }
 
+    static Stream<Arguments> completions() {
+        return Stream.of(
+                Arguments.of("supervisor sta", List.of("start", "status")),
+                Arguments.of("supervisor status --w", List.of("--watch")),
+                Arguments.of("supervisor events --kind s", List.of("service", "step", "system")),
+                Arguments.of("supervisor events --kind service --kind s", List.of("service", "step", "system")),
+                Arguments.of("supervisor run --env A=1 --en", List.of("--env")),
+                Arguments.of("supervisor tokens --service web --serv", List.of("--service")),
+                Arguments.of("supervisor tokens --service wo", List.of("worker")),
+                Arguments.of("supervisor stop web wo", List.of("worker")),
+                Arguments.of("supervisor status -o t", List.of("table")),
+                Arguments.of("supervisor tokens r", List.of("revoke")),
+                Arguments.of("supervisor completion f", List.of("fish")),
+                Arguments.of("supervisor help tok", List.of("tokens")),
+                Arguments.of("supervisor submit --timeout t", List.of()),
+                Arguments.of("supervisor nothing x", List.of()));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "supervisor sta         | status start",
-                "supervisor status --w  | --watch",
-                "supervisor events --kind s | service step system",
-                "supervisor status -o t | table",
-                "supervisor tokens r    | revoke",
-                "supervisor completion f | fish",
-                "supervisor help tok    | tokens",
-                "supervisor submit --timeout 5 | ''",
-                "supervisor nothing x   | ''",
-            })
-    void bashCompletes(String typed, String completed) throws Exception {
+    @MethodSource("completions")
+    void bashCompletes(String typed, List<String> completed) throws Exception {
         List<String> lines = new ArrayList<>(BashScript.lines());
+        lines.add("supervisor() { printf '%s\\n' web worker; }");
         lines.add("COMP_WORDS=(" + typed + ")");
         lines.add("COMP_CWORD=$((${#COMP_WORDS[@]} - 1))");
-        lines.add("_supervisor; echo -n \"${COMPREPLY[*]}\"");
+        lines.add("_supervisor; printf '%s\\n' \"${COMPREPLY[@]}\"");
 
-        assertThat(read(List.of("bash"), lines)).isEqualTo(completed);
+        assertThat(words(read(List.of("bash"), lines))).containsExactlyInAnyOrderElementsOf(completed);
+    }
+
+    /** On a terminal of its own, as the line editor alone completes; it says what it would offer. */
+    @ParameterizedTest
+    @MethodSource("completions")
+    void zshCompletes(String typed, List<String> completed) throws Exception {
+        List<String> shell = new ArrayList<>(List.of("""
+                TMOUT=10
+                PROMPT=
+                autoload -Uz compinit
+                compinit -D -u
+                bindkey '^I' complete-word
+                supervisor() { print -l web worker }
+                compadd() {
+                    if [[ ${@[1,(i)(-|--)]} != *-(O|A|D)\\ * ]]; then
+                        local -a offered
+                        builtin compadd -A offered "$@"
+                        print -rl -- '<offered>'$^offered
+                    fi
+                    builtin compadd "$@"
+                }
+                finish() { print '<end>'; exit }
+                comppostfuncs=(finish)
+                """.split("\n")));
+        shell.addAll(ZshScript.lines());
+        Path setup = Files.write(directory.resolve("setup"), shell);
+        List<String> driver = List.of(
+                """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell 'source SETUP'
+                zpty -w shell $'TYPED\\t'
+                while zpty -r shell part && said+=$part && [[ $said != *'<end>'* ]]; do done
+                for line in ${(f)said}; do
+                    [[ $line == *'<offered>'* ]] && print -r -- ${${line##*<offered>}%%$'\\r'*}
+                done
+                zpty -d shell
+                """.replace("SETUP", setup.toString()).replace("TYPED", typed).split("\n"));
+
+        assertThat(words(read(List.of("zsh", "-f"), driver))).containsExactlyInAnyOrderElementsOf(completed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("completions")
+    void fishCompletes(String typed, List<String> completed) throws Exception {
+        List<String> lines = new ArrayList<>(FishScript.lines());
+        lines.add("function supervisor; printf '%s\\n' web worker; end");
+        lines.add("complete -C '" + typed + "' | string replace -r '\\t.*' ''; or true");
+
+        assertThat(words(read(List.of("fish", "--no-config"), lines))).containsExactlyInAnyOrderElementsOf(completed);
     }
 
     @Test
@@ -98,6 +154,10 @@ class GeneratedTextsTest {
                     .isTrue();
             command.options().forEach(option -> assertThat(page).contains("\\fB" + option.synopsis() + "\\fR"));
         }
+    }
+
+    private static List<String> words(String lines) {
+        return lines.lines().filter(line -> !line.isEmpty()).toList();
     }
 
     /** What the program says of it. */

@@ -66,10 +66,27 @@ final class RunBook implements RunLedger {
      */
     record Settled(
             boolean goesOn,
-            @Nullable StepState runEnd,
+            @Nullable RunEnd runEnd,
             @Nullable Unreadable buried) {
         static final Settled GOES_ON = new Settled(true, null, null);
         static final Settled OVER = new Settled(false, null, null);
+    }
+
+    /**
+     * How a run has ended.
+     *
+     * @param name null: it cannot be read
+     * @param error what ended it; null: nothing went wrong, or a dead letter says
+     */
+    record RunEnd(
+            @Nullable String name,
+            StepState state,
+            @Nullable String error) {
+        @Override
+        public String toString() {
+            return (name == null ? "" : " (" + name + ")") + ": " + state.word()
+                    + (error == null ? "" : " (" + error + ")");
+        }
     }
 
     /** @param onRunEnded told the run's id once its end is durable */
@@ -193,16 +210,16 @@ final class RunBook implements RunLedger {
         if (buried != null) {
             deadLetters.report(buried);
         }
-        StepState end = settled.runEnd();
+        RunEnd end = settled.runEnd();
         if (end != null) {
             told(runId, end);
         }
     }
 
     /** Tells those who care that a run has ended. */
-    private void told(long runId, StepState end) {
-        LOG.info("run {}: {}", runId, end.word());
-        metrics.counter(ENDED + end.word()).inc();
+    private void told(long runId, RunEnd end) {
+        LOG.info("run {}{}", runId, end);
+        metrics.counter(ENDED + end.state().word()).inc();
         onRunEnded.accept(runId);
     }
 
@@ -246,7 +263,8 @@ final class RunBook implements RunLedger {
         } catch (RuntimeException e) {
             Unreadable run = Unreadable.run(
                     runId, e instanceof UnreadableException known ? known : Failures.unreadable("the run", e));
-            return new Settled(false, StepState.LOST, deadLetters.move(session, run) ? run : null);
+            RunEnd lost = new RunEnd(null, StepState.LOST, null);
+            return new Settled(false, lost, deadLetters.move(session, run) ? run : null);
         }
     }
 
@@ -266,10 +284,11 @@ final class RunBook implements RunLedger {
         if (end == null) {
             return Settled.GOES_ON;
         }
-        return new Settled(false, finish(session, runId, rows, end) ? end.state() : null, null);
+        return new Settled(false, finish(session, runId, rows, end), null);
     }
 
-    private boolean finish(Session session, long runId, List<StepRow> rows, RunPlan.End end) {
+    /** Null when it had ended already. */
+    private @Nullable RunEnd finish(Session session, long runId, List<StepRow> rows, RunPlan.End end) {
         StepRow decisive = end.decidedBy() == null ? null : rows.get(end.decidedBy());
         RunRow run = runs.run(session, runId).orElseThrow();
         StepState state = end.state();
@@ -284,13 +303,13 @@ final class RunBook implements RunLedger {
                 decisive == null ? Integer.valueOf(0) : decisive.exitCode(),
                 decisive == null ? null : decisive.exitSignal(),
                 error);
-        boolean finished = runs.finish(session, runId, ending, clock.millis());
-        if (finished) {
-            events.add(
-                    session,
-                    new EventRow(clock.millis(), "run", String.valueOf(runId), run.state(), state.word(), error, null));
+        if (!runs.finish(session, runId, ending, clock.millis())) {
+            return null;
         }
-        return finished;
+        events.add(
+                session,
+                new EventRow(clock.millis(), "run", String.valueOf(runId), run.state(), state.word(), error, null));
+        return new RunEnd(run.name(), state, error);
     }
 
     private static StepState state(RunRow run, StepEnd end) {

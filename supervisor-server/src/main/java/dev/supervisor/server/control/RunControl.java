@@ -12,6 +12,7 @@ import dev.supervisor.rpc.model.RunStatus;
 import dev.supervisor.rpc.model.RunSubmitted;
 import dev.supervisor.rpc.model.RunsSubmitted;
 import dev.supervisor.server.control.DeadLetters.Unreadable;
+import dev.supervisor.server.control.RunBook.RunEnd;
 import dev.supervisor.server.control.RunBook.Settled;
 import dev.supervisor.server.logs.LogSubject;
 import dev.supervisor.server.loop.Loop;
@@ -311,8 +312,11 @@ public final class RunControl {
                 new EventRow(clock.millis(), "run", String.valueOf(runId), null, null, "cancel requested", actor));
         book.withdraw(session, runId, StepState.CANCELLED, "cancelled");
         Settled settled = book.settle(session, runId);
-        StepState end = settled.runEnd();
-        return new Cancelled(new RunCancelled(runId, true, end == null ? "running" : end.word()), settled);
+        RunEnd end = settled.runEnd();
+        return new Cancelled(
+                new RunCancelled(
+                        runId, true, end == null ? "running" : end.state().word()),
+                settled);
     }
 
     private String stepName(Session session, long runId, @Nullable String step) {

@@ -157,7 +157,10 @@ public final class ServiceControl {
             return CompletableFuture.completedFuture(
                     new ServiceSetResult(definition.name(), existing.definitionRevision(), "unchanged"));
         }
-        return put(definition, fromFile, actor);
+        return put(definition, fromFile, actor).thenApply(set -> {
+            LOG.info("{}: {} by {}, revision {}", set.name(), set.change(), actor, set.revision());
+            return set;
+        });
     }
 
     /** Checks that these definitions fit in with those that exist. */
@@ -264,6 +267,7 @@ public final class ServiceControl {
                 checkRuns(view);
                 throw notRunning(view);
             }
+            LOG.info("{}: {} by {}", name, what, actor);
             return Answers.status(view, clock.instant());
         });
     }

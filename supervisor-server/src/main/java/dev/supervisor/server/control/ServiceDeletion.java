@@ -22,9 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Deletes services: stops them, waits until nothing of them is left, then deletes all of them or none. */
 final class ServiceDeletion {
+    private static final Logger LOG = LoggerFactory.getLogger("supervisor.services");
     private static final int MAX_TOGETHER = 1_000;
     private static final Duration DELETE_PATIENCE = Duration.ofHours(2);
 
@@ -65,8 +68,11 @@ final class ServiceDeletion {
                 .thenCompose(deleted -> logs.delete(
                                 all.stream().map(LogSubject::service).toList())
                         .thenApply(gone -> deleted))
-                .thenApply(deleted -> new Deleted(
-                        deleted.values().stream().mapToLong(Long::longValue).sum(), deleted));
+                .thenApply(deleted -> {
+                    all.forEach(name -> LOG.info("{}: deleted by {}", name, actor));
+                    return new Deleted(
+                            deleted.values().stream().mapToLong(Long::longValue).sum(), deleted);
+                });
     }
 
     private CompletableFuture<Map<String, Long>> delete(List<ServiceView> views, String actor) {

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Plugs supervision into store and logs: each transition becomes a row, each invocation gets its log. */
 final class ServiceLedger implements SupervisionListener, Outputs {
@@ -87,12 +88,14 @@ final class ServiceLedger implements SupervisionListener, Outputs {
             }
         });
         if (moved) {
-            LOG.info(
-                    "{}: {} -> {} ({})",
-                    service.name(),
-                    from.word(),
-                    service.state().word(),
-                    reason);
+            boolean needsSomebody = service.state() == State.FAILED || service.state() == State.CRASH_LOOPING;
+            LOG.atLevel(needsSomebody ? Level.WARN : Level.INFO)
+                    .log(
+                            "{}: {} -> {} ({})",
+                            service.name(),
+                            from.word(),
+                            service.state().word(),
+                            reason);
         } else {
             onOtherChange.accept(service.name());
         }

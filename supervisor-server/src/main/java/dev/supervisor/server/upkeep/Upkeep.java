@@ -63,6 +63,9 @@ public final class Upkeep implements Runnable {
         }
     }
 
+    /** @param failure null: it did not fail */
+    private record Outcome(UpkeepRow row, @Nullable Throwable failure) {}
+
     /** When a kind of pass comes next. */
     public record Plan(String kind, String schedule, Instant next) {}
 
@@ -200,10 +203,11 @@ public final class Upkeep implements Runnable {
         }
         going = new Going(pass, begun, request.answer());
         Tally tally = new Tally();
-        UpkeepRow ended = closed ? ended(begun, tally, "interrupted", null) : outcome(pass, begun, tally);
+        Outcome outcome =
+                closed ? new Outcome(ended(begun, tally, "interrupted", null), null) : outcome(pass, begun, tally);
         going = null;
-        finish(ended);
-        request.answer().complete(ended);
+        finish(outcome);
+        request.answer().complete(outcome.row());
     }
 
     private static void cannotBegin(Pass pass, Request request, RuntimeException why) {
@@ -211,18 +215,17 @@ public final class Upkeep implements Runnable {
         request.answer().completeExceptionally(why);
     }
 
-    private UpkeepRow outcome(Pass pass, UpkeepRow begun, Tally tally) {
+    private Outcome outcome(Pass pass, UpkeepRow begun, Tally tally) {
         try {
             String detail = pass.run(tally);
-            return ended(begun, tally, "done", Detail.join(detail, tally.trouble()));
+            return new Outcome(ended(begun, tally, "done", Detail.join(detail, tally.trouble())), null);
         } catch (RefusedException e) {
-            return ended(begun, tally, "refused", e.getMessage());
+            return new Outcome(ended(begun, tally, "refused", e.getMessage()), null);
         } catch (RuntimeException e) {
             if (closed || (e instanceof StoreException store && store.kind() == StoreException.Kind.CLOSED)) {
-                return ended(begun, tally, "interrupted", "the daemon stopped");
+                return new Outcome(ended(begun, tally, "interrupted", "the daemon stopped"), null);
             }
-            LOG.error("{} failed", pass.kind(), e);
-            return ended(begun, tally, "failed", e.getMessage());
+            return new Outcome(ended(begun, tally, "failed", e.getMessage()), e);
         }
     }
 
@@ -237,12 +240,14 @@ public final class Upkeep implements Runnable {
         return new UpkeepRow(id, kind, askedBy, now, null, "running", Map.of(), 0, 0, null);
     }
 
-    private void finish(UpkeepRow row) {
+    private void finish(Outcome outcome) {
+        UpkeepRow row = outcome.row();
         boolean uneventful = row.askedBy().equals(SCHEDULE)
                 && row.outcome().equals("done")
                 && row.tables().values().stream().allMatch(count -> count == 0)
                 && row.bytesFreed() == 0;
-        LOG.atLevel(uneventful ? Level.DEBUG : Level.INFO)
+        LOG.atLevel(outcome.failure() != null ? Level.ERROR : uneventful ? Level.DEBUG : Level.INFO)
+                .setCause(outcome.failure())
                 .log(
                         "{} {}: rows deleted {}, files of output {}, bytes freed {}, {} ms{}",
                         row.kind(),

@@ -17,6 +17,7 @@ import dev.supervisor.server.store.RunRow;
 import dev.supervisor.server.store.RunStore;
 import dev.supervisor.server.store.SqliteDatabase;
 import dev.supervisor.server.store.StepRow;
+import dev.supervisor.server.testkit.Logged;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,6 +99,23 @@ class RunBookTest {
         assertThat(run(run).error()).isEqualTo("step a: exit code 3");
         assertThat(metrics.counter("runs.ended.failed").getCount()).isEqualTo(1);
         assertThat(metrics.getCounters()).containsKey("runs.ended.succeeded");
+    }
+
+    @Test
+    void theEndOfARunIsLoggedWithItsNameAndWhy() {
+        try (Logged log = new Logged("supervisor.runs")) {
+            long failed = submit(step("a"));
+            claim(failed, 0);
+            ends(failed, 0, 3);
+            long sound = submit(step("a"));
+            claim(sound, 0);
+            ends(sound, 0, 0);
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO run " + failed + " (" + run(failed).name() + "): failed (step a: exit code 3)",
+                            "INFO run " + sound + " (" + run(sound).name() + "): succeeded");
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Processes;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,16 +171,21 @@ class CliIT {
             Path out = directory.resolve("events.out");
             Path status = directory.resolve("status.out");
             Process events = CommandLine.start(daemon.state(), out, "events", "-f", "--after", "0", "-o", "json");
+            Path lines = directory.resolve("status.json");
             Process watching = CommandLine.start(daemon.state(), status, "status", "-w", "w*");
+            Process reading = CommandLine.start(daemon.state(), lines, "status", "-w", "-o", "json");
             Waits.until("the past comes", () -> Files.readString(out).contains("\"to_state\":\"running\""));
             Waits.until("the table comes", () -> Files.readString(status).contains("UPTIME"));
+            Waits.until("the first line comes", () -> Files.readString(lines).contains("\n"));
             assertThat(run(daemon, "stop", "web").exit()).isZero();
             Waits.until("the stop comes", () -> Files.readString(out).contains("\"to_state\":\"inactive\""));
             Waits.until("the watcher sees it", () -> Files.readString(status).contains("stopping -> inactive"));
-            events.destroy();
-            watching.destroy();
-            assertThat(events.waitFor(60, TimeUnit.SECONDS) && watching.waitFor(60, TimeUnit.SECONDS))
-                    .isTrue();
+            Waits.until("the reader sees it", () -> Files.readString(lines).contains("\"to_state\":\"inactive\""));
+            assertThat(Files.readAllLines(lines)).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+            for (Process process : List.of(events, watching, reading)) {
+                process.destroy();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            }
         }
     }
 
@@ -252,18 +258,28 @@ class CliIT {
     }
 
     @Test
-    void topShowsItselfAndLeavesTheTerminalAsItWas() throws IOException {
+    void topShowsItselfAndLeavesTheTerminalAsItWas() throws Exception {
         try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
             daemon.startWith("services: {web: {command: [sleep, '8970']}}");
             Waits.until(
                     "it runs",
                     () -> daemon.client().serviceStatus("web").state().equals("running"));
-            Result top = onTerminal(daemon, "m q", "top");
-            assertThat(top.exit()).isZero();
-            assertThat(top.out())
-                    .contains("\u001b[?1049h", "services 1: 1 running", "web", "now by name")
+            Path out = directory.resolve("top.out");
+            Process top = CommandLine.startOnTerminal(daemon.state(), out, "top");
+            Waits.until("it is there", () -> Files.readString(out).contains("now by name"));
+            type(top, " m");
+            Waits.until("both keys count", () -> Files.readString(out).contains("now by memory"));
+            type(top, "q");
+            assertThat(top.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(top.exitValue()).isZero();
+            assertThat(Files.readString(out))
+                    .contains("\u001b[?1049h", "services 1: 1 running", "web")
                     .endsWith("\u001b[?25h\u001b[?1049l");
             assertThat(run(daemon, "top").err()).contains("needs a terminal");
+            Result keyless = CommandLine.inShell(
+                    daemon.state(), directory, "script", "-qec", "setsid --wait supervisor top", "/dev/null");
+            assertThat(keyless.exit()).isEqualTo(2);
+            assertThat(keyless.out()).contains("this needs a terminal to read keys from, but /dev/tty");
         }
     }
 
@@ -373,6 +389,11 @@ class CliIT {
 
     private static String[] concat(String[] last, String... first) {
         return Stream.concat(Stream.of(first), Stream.of(last)).toArray(String[]::new);
+    }
+
+    private static void type(Process command, String keys) throws IOException {
+        command.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
+        command.getOutputStream().flush();
     }
 
     private static Result onTerminal(DaemonUnderTest daemon, String typed, String... args) {

@@ -3,11 +3,14 @@ package dev.supervisor.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.supervisor.client.SupervisorClient;
 import dev.supervisor.rpc.RpcJson;
+import dev.supervisor.rpc.model.ServiceSpec;
 import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,58 @@ class DaemonLogIT {
             assertThat(event.get("level").textValue()).isEqualTo("warn");
             assertThat(event.get("message").textValue()).startsWith("wipe of all state");
         }
+    }
+
+    @Test
+    void aServiceThatNeedsSomebodyIsAWarning() {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory).startWith("""
+                daemon: {log: {level: warn}}
+                services:
+                  once: {command: 'exit 3', restart: never}
+                  again: {command: 'exit 4', backoff: {initial: 10ms, max: 10ms}, crash_loop: {starts: 2, within: 1m}}
+                """)) {
+            Waits.until(
+                    "both are told",
+                    () -> daemon.log().contains("-> failed (") && daemon.log().contains("-> crash_looping ("));
+
+            assertThat(daemon.log().lines())
+                    .filteredOn(line -> line.startsWith("20"))
+                    .allMatch(line ->
+                            line.matches("\\S+ WARN  services - (once: .* -> failed|again: .* -> crash_looping) .*"));
+        }
+    }
+
+    @Test
+    void whoChangedServicesByTheApiIsTold() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory).startWith("{}")) {
+            SupervisorClient client = daemon.httpClient();
+            client.serviceSet(ServiceSpec.named("web").command("sleep", "9050").build());
+            client.serviceWait("web", "up", Duration.ofSeconds(30));
+            client.serviceSignal("web", "CONT", "main");
+            client.serviceDelete("web");
+
+            assertThat(daemon.log())
+                    .contains("INFO  services - web: created by http:admin, revision 1")
+                    .contains("INFO  services - web: signal CONT by http:admin")
+                    .contains("INFO  services - web: deleted by http:admin");
+        }
+    }
+
+    @Test
+    void aDaemonThatDoesNotStartSaysSoInTheFormOfItsLog() throws IOException {
+        DaemonUnderTest daemon = new DaemonUnderTest(directory);
+        String missing = directory.resolve("missing.yml").toString();
+        daemon.launch("--config", missing);
+        assertThat(daemon.awaitEnd()).isEqualTo(1);
+        assertThat(daemon.log()).startsWith("supervisor: ").contains(missing);
+
+        daemon.launch("--log-format=json", "--config=" + missing);
+        assertThat(daemon.awaitEnd()).isEqualTo(1);
+        JsonNode event = RpcJson.strict().readTree(daemon.log());
+        assertThat(event.get("level").textValue()).isEqualTo("error");
+        assertThat(event.get("message").textValue())
+                .startsWith("cannot start: ")
+                .contains(missing);
     }
 
     @Test

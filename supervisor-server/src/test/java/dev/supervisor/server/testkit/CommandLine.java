@@ -34,7 +34,7 @@ public final class CommandLine {
         return run(state, onTerminal(args), typed);
     }
 
-    /** As onTerminal, for a command that goes on; nothing is typed. */
+    /** As onTerminal, for a command that goes on; what the process reads is typed. */
     public static Process startOnTerminal(Path state, Path out, String... args) {
         return start(state, out, onTerminal(args));
     }

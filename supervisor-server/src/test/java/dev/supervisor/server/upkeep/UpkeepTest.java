@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.store.UpkeepRow;
 import dev.supervisor.server.store.UpkeepStore;
+import dev.supervisor.server.testkit.Logged;
 import dev.supervisor.server.testkit.SmallDisk;
 import dev.supervisor.server.testkit.Waits;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,42 @@ class UpkeepTest {
         end.countDown();
         assertThat(first.join().askedBy()).isEqualTo("one");
         assertThat(second.join().askedBy()).isEqualTo("another");
+    }
+
+    @Test
+    void aPassThatFailsIsOneLineWithItsCause() {
+        RuntimeException cause = new IllegalStateException("the disk is gone");
+        try (Logged log = new Logged("supervisor.upkeep")) {
+            CompletableFuture<UpkeepRow> asked = upkeep.request(new Failing(cause), "me");
+            thread.start();
+
+            assertThat(asked.join().outcome()).isEqualTo("failed");
+            assertThat(log.records()).singleElement().satisfies(record -> {
+                assertThat(record.getLevel()).isEqualTo(Level.SEVERE);
+                assertThat(record.getMessage()).startsWith("vacuum failed: ").endsWith("; the disk is gone");
+                assertThat(record.getThrown()).isSameAs(cause);
+            });
+        }
+    }
+
+    private record Failing(RuntimeException cause) implements Pass {
+        @Override
+        public String kind() {
+            return "vacuum";
+        }
+
+        @Override
+        public String run(Tally tally) {
+            throw cause;
+        }
+
+        @Override
+        public String progress() {
+            return "";
+        }
+
+        @Override
+        public void stop() {}
     }
 
     /** A pass that goes on until it is let end. */
