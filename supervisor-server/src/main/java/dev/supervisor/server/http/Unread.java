@@ -54,6 +54,10 @@ final class Unread {
         }
     }
 
+    boolean isAny() {
+        return bytes > 0;
+    }
+
     /** Whether nothing more is to be read from the peer. */
     boolean isMuch() {
         return bytes >= MUCH_BYTES;

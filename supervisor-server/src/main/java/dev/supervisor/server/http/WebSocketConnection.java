@@ -36,6 +36,8 @@ final class WebSocketConnection implements Peer {
     private static final int MAX_CALLS = 1_024;
     /** A close code that Undertow has no name for (IANA WebSocket Close Code Number Registry). */
     private static final int TRY_AGAIN_LATER = 1013;
+    /** Undertow's (2.4.4) closes a frame that is late, and calls it complete. */
+    private static final long NO_TIMEOUT = -1;
 
     private final WebSocketChannel channel;
     private final TokenGate.Visit visit;
@@ -47,6 +49,9 @@ final class WebSocketConnection implements Peer {
     private final Unread unread;
     private @Nullable Pump pump;
     private XnioExecutor.@Nullable Key timer;
+    /** Runs out when the peer does not take the events it was sent. */
+    private XnioExecutor.@Nullable Key readerTimer;
+
     private int unanswered;
     /** Whether events were sent that the peer has not taken yet. */
     private boolean isBatchUnread;
@@ -116,7 +121,7 @@ final class WebSocketConnection implements Peer {
                 next.begin(feed, filter, after, visit.caller().name());
         Pump before = pump;
         pump = next;
-        isBatchUnread = false;
+        batchIsTaken();
         if (before != null) {
             before.close();
         }
@@ -156,7 +161,7 @@ final class WebSocketConnection implements Peer {
 
     private void sendAnswer(byte[] answer) {
         if (unread.add(answer.length)) {
-            send(ByteBuffer.wrap(answer), () -> {});
+            send(ByteBuffer.wrap(answer), () -> {}, patience.reader().toMillis());
         } else {
             close(TRY_AGAIN_LATER, "answers that are not read take all the memory there is for them");
         }
@@ -173,23 +178,28 @@ final class WebSocketConnection implements Peer {
         for (int i = 0; i <= last; i++) {
             ByteBuffer notification = batch.messages().get(i).notification();
             unread.addAnyway(notification.remaining());
-            send(notification, i < last ? () -> {} : () -> taken(source));
+            send(notification, i < last ? () -> {} : () -> taken(source), NO_TIMEOUT);
+        }
+        if (!closed && unread.isAny()) { // as a rule the socket takes all of it at once
+            readerTimer = after(patience.reader(), () -> IoUtils.safeClose(channel));
         }
     }
 
     private void taken(Pump source) {
         if (pump == source) {
-            isBatchUnread = false;
+            batchIsTaken();
         }
         source.sent();
     }
 
-    private void send(ByteBuffer text, Runnable then) {
-        WebSockets.sendText(
-                text,
-                channel,
-                new Sent(text.remaining(), then),
-                patience.reader().toMillis());
+    private void batchIsTaken() {
+        isBatchUnread = false;
+        stop(readerTimer);
+        readerTimer = null;
+    }
+
+    private void send(ByteBuffer text, Runnable then, long timeoutMs) {
+        WebSockets.sendText(text, channel, new Sent(text.remaining(), then), timeoutMs);
     }
 
     private void regulate() {
@@ -246,7 +256,8 @@ final class WebSocketConnection implements Peer {
         }
         closed = true;
         open.remove(this);
-        stopTimer();
+        stop(timer);
+        stop(readerTimer);
         Pump source = pump;
         if (source != null) {
             if (isStuck()) {
@@ -265,7 +276,7 @@ final class WebSocketConnection implements Peer {
 
     private void gone() {
         end();
-        stopTimer();
+        stop(timer);
         giveRoomBack();
         unread.forget();
     }
@@ -274,8 +285,7 @@ final class WebSocketConnection implements Peer {
         return channel.getIoThread().executeAfter(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void stopTimer() {
-        XnioExecutor.Key key = timer;
+    private static void stop(XnioExecutor.@Nullable Key key) {
         if (key != null) {
             key.remove();
         }

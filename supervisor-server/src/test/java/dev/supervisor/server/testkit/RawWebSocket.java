@@ -16,6 +16,7 @@ public final class RawWebSocket implements Closeable {
     public static final int BINARY = 2;
     public static final int CLOSE = 8;
     public static final int PING = 9;
+    public static final int PONG = 10;
 
     private static final int PATIENCE_MS = 60_000;
     private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
@@ -131,7 +132,7 @@ public final class RawWebSocket implements Closeable {
     /** Whether the daemon has closed the connection, and not just ended its own sending: then sending fails, at the second try at least. */
     public boolean isCut() {
         try {
-            send(frame(true, PING, new byte[0]));
+            send(frame(true, PONG, new byte[0])); // too many pings would be a reason to close it
             return false;
         } catch (IOException closed) {
             return true;
