@@ -49,9 +49,15 @@ public final class RpcDispatcher {
     private static final byte[] NOTHING = {};
 
     private final LazyMapper mapper = new LazyMapper(RpcJson.strict());
-    /** A tree knows a key that comes twice by itself; the parser would keep a set of them for each object. */
+    /**
+     * A tree knows a key that comes twice by itself; the parser would keep a set of them for each object. It takes a factory of its own:
+     * of a reader, Jackson (2.22) cannot switch that off.
+     */
     private final ObjectReader reader = mapper.readerFor(JsonNode.class)
-            .without(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(mapper.getFactory()
+                    .rebuild()
+                    .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private final ObjectWriter writer = mapper.writer();
