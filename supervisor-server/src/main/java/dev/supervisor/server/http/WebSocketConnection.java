@@ -281,8 +281,13 @@ final class WebSocketConnection implements Peer {
         unread.forget();
     }
 
-    private XnioExecutor.Key after(Duration delay, Runnable task) {
-        return channel.getIoThread().executeAfter(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    /** Null: the thread is ending, and with it the connection. */
+    private XnioExecutor.@Nullable Key after(Duration delay, Runnable task) {
+        try {
+            return channel.getIoThread().executeAfter(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ending) {
+            return null;
+        }
     }
 
     private static void stop(XnioExecutor.@Nullable Key key) {

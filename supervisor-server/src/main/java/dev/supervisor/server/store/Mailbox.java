@@ -22,6 +22,11 @@ final class Mailbox {
     /** What goes alone has its turn after so long, although there is always something before it. */
     private static final long PATIENCE_NANOS = Duration.ofMillis(250).toNanos();
 
+    /** While groups have so many there are callers enough that more is on its way. */
+    private static final int MANY = 8;
+
+    private static final long GATHERING_NANOS = Duration.ofNanos(100_000).toNanos();
+
     /** What became of an offer. */
     enum Admission {
         TAKEN,
@@ -32,8 +37,12 @@ final class Mailbox {
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
+    private final Condition gathered = lock.newCondition();
     private final Map<WriteOptions.Urgency, Deque<Task<?>>> lanes = new EnumMap<>(WriteOptions.Urgency.class);
     private int size;
+    /** How many a group has lately: as many as the latest, or an eighth less than before. */
+    private int usual;
+
     private boolean closed;
 
     Mailbox(int capacity) {
@@ -56,6 +65,9 @@ final class Mailbox {
             lane.add(task);
             size++;
             filled.signal();
+            if (size >= usual) {
+                gathered.signal();
+            }
             return Admission.TAKEN;
         } finally {
             lock.unlock();
@@ -73,6 +85,7 @@ final class Mailbox {
             while (size == 0 && !closed) {
                 filled.await();
             }
+            gather(most);
             Task<?> slice = lane(WriteOptions.Urgency.UPKEEP).peek();
             if (slice != null && (size == lane(WriteOptions.Urgency.UPKEEP).size() || hasWaitedLong(slice))) {
                 group.add(remove(WriteOptions.Urgency.UPKEEP));
@@ -86,7 +99,19 @@ final class Mailbox {
             fill(group, most, WriteOptions.Urgency.FACT);
             fill(group, most, WriteOptions.Urgency.CALL);
         } finally {
+            usual = Math.max(group.size(), usual - (usual + 7) / 8);
             lock.unlock();
+        }
+    }
+
+    /**
+     * Gives a moment to those whose calls were just answered, so that their next ones come together: a transaction of a few writes
+     * nearly as many pages as one of many. Where there are only a few callers nothing waits.
+     */
+    private void gather(int most) throws InterruptedException {
+        long left = GATHERING_NANOS;
+        while (usual >= MANY && size < Math.min(usual, most) && !closed && left > 0) {
+            left = gathered.awaitNanos(left);
         }
     }
 
@@ -109,6 +134,7 @@ final class Mailbox {
         try {
             closed = true;
             filled.signal();
+            gathered.signal();
         } finally {
             lock.unlock();
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that writes. It takes what is waiting, commits it as one group and answers: groups form by themselves while the
- * previous commit runs, so there is no timer that lingers for more.
+ * previous commit runs; only when that answered many does it wait a tenth of a millisecond for more.
  *
  * <p>Threading: {@link #submit} from any thread; {@link #run} is the body of the writer thread.
  */

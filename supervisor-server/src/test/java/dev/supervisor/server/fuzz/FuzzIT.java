@@ -70,6 +70,7 @@ class FuzzIT {
     private List<String> jazzer(List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+EnableDynamicAgentLoading",
                 "-Dsupervisor.fuzz.state=" + directory.resolve("state"),
