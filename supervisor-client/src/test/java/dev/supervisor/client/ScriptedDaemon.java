@@ -218,9 +218,14 @@ final class ScriptedDaemon implements AutoCloseable {
 
     private static String serverSent(Message message) {
         boolean event = message.kind().equals("event");
-        return (event ? "id: " + message.data().path("seq") + "\n" : "") + "event: "
-                + (event ? message.data().path("kind").textValue() : message.kind()) + "\ndata: " + message.data()
-                + "\n\n";
+        String id = switch (message.kind()) {
+            case "event" -> "id: " + message.data().path("seq") + "\n";
+            case "hello" -> "id: " + message.data().path("latest") + "\n";
+            case "gap" -> "id: " + (message.data().path("oldest").asLong() - 1) + "\n";
+            default -> "";
+        };
+        return id + "event: " + (event ? message.data().path("kind").textValue() : message.kind()) + "\ndata: "
+                + message.data() + "\n\n";
     }
 
     private static void chunk(OutputStream out, String text) throws IOException {

@@ -9,15 +9,18 @@ import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Server-sent events, as in section 9.2 of the HTML standard: fields until an empty line; a line with a colon first is a comment, a
- * sign of life. What has an id is an event, by whatever name: the id is the event's number, which nothing else has.
+ * sign of life. Names are those of the daemon's own messages or else kinds of events; an event has an id, its number, and by any other
+ * name what has none is a message of a newer daemon. Its own messages may have an id too: where a browser is to go on from.
  */
 final class EventSourceFeed implements Feed {
     private static final JsonMapper JSON = RpcJson.lenient();
+    private static final Set<String> OWN = Set.of(HELLO, SAMPLE, STATUS, GAP, END);
     private static final int MAX_LINE_BYTES = 16 << 20;
     private static final int FIRST_BYTES = 8 << 10;
     private static final Message SIGN_OF_LIFE = new Message(ALIVE, MissingNode.getInstance());
@@ -97,7 +100,7 @@ final class EventSourceFeed implements Feed {
     }
 
     private Message takeMessage() throws IOException {
-        String kind = isNumbered ? EVENT : name;
+        String kind = isNumbered && !OWN.contains(name) ? EVENT : name;
         String json = data.toString();
         forget();
         return new Message(kind, JSON.readTree(json));

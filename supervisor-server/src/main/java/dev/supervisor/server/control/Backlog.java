@@ -32,16 +32,17 @@ final class Backlog {
     }
 
     /**
-     * Makes room for a run's steps.
+     * Makes room for steps.
      *
+     * @param path of what has them, in the call
      * @throws RpcException {@code QUEUE_FULL} when the pool cannot take them all now, {@code INVALID_PARAMS} when it never can
      */
-    void admit(Session session, Pool pool, int steps) {
+    void admit(Session session, Pool pool, int steps, String path) {
         if (steps > pool.capacity()) {
             throw RpcException.invalidParams(
-                    "/steps",
-                    "It has " + steps + " steps, but the pool \"" + pool.name() + "\" has room for " + pool.capacity()
-                            + " at the most");
+                    path,
+                    "These are " + steps + " steps, but the pool \"" + pool.name() + "\" has room for "
+                            + pool.capacity() + " at the most");
         }
         Count count = counts.get(pool.name());
         if (count == null || (count.atMost() + steps > pool.capacity() && !count.isGood())) {

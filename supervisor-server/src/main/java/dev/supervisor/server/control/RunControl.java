@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -146,15 +147,7 @@ public final class RunControl {
             }
         }
         Durability most = level;
-        return database.write(
-                        session -> {
-                            List<Long> ids = new ArrayList<>(rows.size());
-                            for (NewRun run : rows) {
-                                ids.add(submit(session, run, most, actor).runId());
-                            }
-                            return new RunsSubmitted(ids);
-                        },
-                        WriteOptions.CALL.atLeast(most))
+        return database.write(session -> submitAll(session, rows, most, actor), WriteOptions.CALL.atLeast(most))
                 .thenApply(submitted -> {
                     rows.stream().map(NewRun::pool).distinct().forEach(this::wake);
                     return submitted;
@@ -254,20 +247,49 @@ public final class RunControl {
     }
 
     private RunSubmitted submit(Session session, NewRun run, Durability level, String reason, String actor) {
-        if (run.idempotencyKey() != null) {
-            RunStore.Keyed earlier =
-                    runs.runByKey(session, run.idempotencyKey()).orElse(null);
-            if (earlier != null) {
-                if (level.compareTo(durability) > 0) { // its own commit may have been less durable
-                    runs.touch(session, earlier.id());
-                }
-                return new RunSubmitted(earlier.id(), earlier.state(), true);
+        Optional<RunStore.Keyed> earlier = earlier(session, run);
+        if (earlier.isPresent()) {
+            return again(session, earlier.get(), level);
+        }
+        admit(session, run.pool(), run.steps().size(), "/steps");
+        return insert(session, run, reason, actor);
+    }
+
+    /** Room is made for all before the first is stored: when there is none, nothing has been written that must be taken back. */
+    private RunsSubmitted submitAll(Session session, List<NewRun> rows, Durability level, String actor) {
+        Map<String, Integer> steps = new LinkedHashMap<>();
+        for (NewRun run : rows) {
+            if (earlier(session, run).isEmpty()) {
+                steps.merge(run.pool(), run.steps().size(), Integer::sum);
             }
         }
-        backlog.admit(
-                session,
-                Objects.requireNonNull(pools.get(run.pool())),
-                run.steps().size());
+        steps.forEach((pool, count) -> admit(session, pool, count, "/runs"));
+        List<Long> ids = new ArrayList<>(rows.size());
+        for (NewRun run : rows) {
+            RunSubmitted submitted = earlier(session, run)
+                    .map(earlier -> again(session, earlier, level))
+                    .orElseGet(() -> insert(session, run, "submitted", actor));
+            ids.add(submitted.runId());
+        }
+        return new RunsSubmitted(ids);
+    }
+
+    private Optional<RunStore.Keyed> earlier(Session session, NewRun run) {
+        return run.idempotencyKey() == null ? Optional.empty() : runs.runByKey(session, run.idempotencyKey());
+    }
+
+    private RunSubmitted again(Session session, RunStore.Keyed earlier, Durability level) {
+        if (level.compareTo(durability) > 0) { // its own commit may have been less durable
+            runs.touch(session, earlier.id());
+        }
+        return new RunSubmitted(earlier.id(), earlier.state(), true);
+    }
+
+    private void admit(Session session, String pool, int steps, String path) {
+        backlog.admit(session, Objects.requireNonNull(pools.get(pool)), steps, path);
+    }
+
+    private RunSubmitted insert(Session session, NewRun run, String reason, String actor) {
         long id = runs.insert(session, run, clock.millis());
         events.add(session, new EventRow(clock.millis(), "run", String.valueOf(id), null, "queued", reason, actor));
         return new RunSubmitted(id, "queued", false);

@@ -158,7 +158,11 @@ public final class EventFeed {
 
     /** Tells those who follow what a service is doing, when that changed in a way that is no event. */
     public void status(String service) {
-        if (!followers.isEmpty() && untold.add(service) && telling.compareAndSet(false, true)) {
+        if (followers.isEmpty()) {
+            return;
+        }
+        untold.add(service);
+        if (telling.compareAndSet(false, true)) {
             later(STATUS_DELAY).execute(this::tellStatuses);
         }
     }

@@ -45,8 +45,14 @@ public interface Loop {
         } catch (RejectedExecutionException full) {
             return CompletableFuture.failedFuture(full);
         }
-        return first.get()
-                .whenComplete((done, failure) -> {
+        CompletableFuture<T> begun;
+        try {
+            begun = first.get();
+        } catch (RuntimeException | Error e) {
+            place.giveBack();
+            throw e;
+        }
+        return begun.whenComplete((done, failure) -> {
                     if (failure != null) {
                         place.giveBack();
                     }
