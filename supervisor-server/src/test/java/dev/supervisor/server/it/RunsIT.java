@@ -154,14 +154,19 @@ class RunsIT {
             long running = client.runSubmit(shell("sleep 8300")).runId();
             Waits.until("it runs", () -> client.runStatus(running).state().equals("running"));
             assertThatExceptionOfType(RpcException.class)
-                    .isThrownBy(() -> client.runSubmitMany(Collections.nCopies(7, shell("true"))))
+                    .isThrownBy(() -> client.runSubmitMany(Collections.nCopies(6, shell("true"))))
+                    .as("it will never have room for so many")
+                    .satisfies(e -> assertThat(e.error()).isEqualTo(RpcError.INVALID_PARAMS));
+            client.runSubmit(shell("sleep 8301"));
+            assertThatExceptionOfType(RpcException.class)
+                    .isThrownBy(() -> client.runSubmitMany(Collections.nCopies(5, shell("true"))))
                     .satisfies(e -> {
                         assertThat(e.error()).isEqualTo(RpcError.QUEUE_FULL);
                         assertThat(e.data().retryable()).isTrue();
                     });
-            assertThat(client.runList(null, null, null, 100).runs()).hasSize(1);
+            assertThat(client.runList(null, null, null, 100).runs()).hasSize(2);
 
-            client.runSubmitMany(Collections.nCopies(5, shell("sleep 8301")));
+            client.runSubmitMany(Collections.nCopies(4, shell("sleep 8301")));
             assertThatExceptionOfType(RpcException.class)
                     .isThrownBy(() -> client.runSubmit(shell("true")))
                     .satisfies(e -> assertThat(e.error()).isEqualTo(RpcError.QUEUE_FULL));
