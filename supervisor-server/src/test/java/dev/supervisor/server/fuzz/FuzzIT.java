@@ -35,8 +35,8 @@ class FuzzIT {
     private static final String KEEP = System.getProperty("supervisor.fuzz.keep");
     /** Whose branches are counted. */
     private static final String WATCHED =
-            "dev.supervisor.server.**:dev.supervisor.rpc.**:com.googlecode.jsonrpc4j.**:io.undertow.server.protocol.http.**"
-                    + ":io.undertow.websockets.**";
+            "dev.supervisor.server.http.**:dev.supervisor.server.rpc.**:dev.supervisor.server.events.**:dev.supervisor.rpc.**"
+                    + ":com.googlecode.jsonrpc4j.**:io.undertow.server.protocol.http.**:io.undertow.websockets.core.**";
 
     @TempDir
     Path directory;
@@ -71,6 +71,7 @@ class FuzzIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "-XX:TieredStopAtLevel=1", // half of a short run would be spent on compiling
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+EnableDynamicAgentLoading",
                 "-Dsupervisor.fuzz.state=" + directory.resolve("state"),
