@@ -136,7 +136,7 @@ final class UnixConnection implements Peer {
         for (Message message : batch.messages()) {
             ByteBuffer notification = message.notification();
             unread.addAnyway(notification.remaining() + 1);
-            enqueueLine(notification);
+            unsent.add(line(notification));
         }
         isBatchUnsent = true;
         moved = true;
@@ -268,18 +268,18 @@ final class UnixConnection implements Peer {
             return;
         }
         if (unread.add(answer.length + 1)) {
-            enqueueLine(ByteBuffer.wrap(answer));
+            unsent.add(line(ByteBuffer.wrap(answer)));
         } else {
             close();
         }
     }
 
     /** With the line's end in the same buffer: one write more for each answer would cost as much as binding its parameters. */
-    private void enqueueLine(ByteBuffer text) {
-        unsent.add(ByteBuffer.allocate(text.remaining() + 1)
+    static ByteBuffer line(ByteBuffer text) {
+        return ByteBuffer.allocate(text.remaining() + 1)
                 .put(text)
                 .put((byte) '\n')
-                .flip());
+                .flip();
     }
 
     private void flush() throws IOException {

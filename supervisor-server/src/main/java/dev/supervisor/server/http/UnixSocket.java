@@ -13,7 +13,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,13 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class UnixSocket implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixSocket.class);
     private static final int MAX_CONNECTIONS = 256;
-    /** {@code QUEUE_FULL}, to nobody's call. */
-    private static final String FULL = """
-            {"jsonrpc":"2.0","id":null,"error":{"code":-32004,"message":"The unix socket has %d connections already",\
-            "data":{"code":"QUEUE_FULL","retryable":true,"subject":null,\
-            "hint":"Try again later, or keep fewer connections open","incident":null}}}
-            """.formatted(MAX_CONNECTIONS);
-
     private static final Duration AFTER_FAULT = Duration.ofMillis(100);
     private static final Duration READER_PATIENCE = Duration.ofSeconds(30);
 
@@ -242,10 +234,10 @@ public final class UnixSocket implements Runnable {
     }
 
     /** No call was read: so the peer knows that nothing was done. */
-    private static void sayFull(SocketChannel channel) {
+    private void sayFull(SocketChannel channel) {
         try {
             channel.configureBlocking(false);
-            channel.write(ByteBuffer.wrap(FULL.getBytes(StandardCharsets.US_ASCII)));
+            channel.write(UnixConnection.line(ByteBuffer.wrap(shared.rpc().tooManyConnections(MAX_CONNECTIONS))));
         } catch (IOException gone) {
             // it is closed in any case
         }

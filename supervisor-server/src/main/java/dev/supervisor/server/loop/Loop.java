@@ -68,10 +68,32 @@ public interface Loop {
     Place reserve();
 
     /** Room for one question, to be used once: for it, or not at all. */
-    interface Place {
-        <T> CompletableFuture<T> ask(Supplier<T> question);
+    final class Place {
+        private final Loop loop;
+        private final Runnable free;
 
-        void giveBack();
+        /** @param free makes room for another */
+        public Place(Loop loop, Runnable free) {
+            this.loop = loop;
+            this.free = free;
+        }
+
+        <T> CompletableFuture<T> ask(Supplier<T> question) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            loop.execute(() -> {
+                free.run();
+                try {
+                    answer.complete(question.get());
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return answer;
+        }
+
+        void giveBack() {
+            free.run();
+        }
     }
 
     /** Runs the action here after the delay, unless cancelled before. Measured by a clock that is never set. */

@@ -6,13 +6,11 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The loop of the running daemon: sleeps until the next fact, question or timer. */
@@ -82,28 +80,7 @@ public final class ThreadLoop implements Loop, Runnable {
             questions.decrementAndGet();
             throw new RejectedExecutionException("more than " + MAX_QUESTIONS + " requests wait for supervision");
         }
-        return new Kept();
-    }
-
-    private final class Kept implements Place {
-        @Override
-        public <T> CompletableFuture<T> ask(Supplier<T> question) {
-            CompletableFuture<T> answer = new CompletableFuture<>();
-            facts.add(() -> {
-                questions.decrementAndGet();
-                try {
-                    answer.complete(question.get());
-                } catch (RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-            return answer;
-        }
-
-        @Override
-        public void giveBack() {
-            questions.decrementAndGet();
-        }
+        return new Place(this, questions::decrementAndGet);
     }
 
     @Override

@@ -138,6 +138,15 @@ public final class RpcDispatcher {
                 "Send less at once, or try again later"));
     }
 
+    /** The answer to one connection too many, of which no call was read. */
+    public byte[] tooManyConnections(int limit) {
+        return bytes(error(
+                null,
+                RpcError.QUEUE_FULL,
+                "The unix socket has " + limit + " connections already",
+                "Try again later, or keep fewer connections open"));
+    }
+
     /** From now on every call is refused; calls that wait are answered as they complete. */
     public void close() {
         closed = true;

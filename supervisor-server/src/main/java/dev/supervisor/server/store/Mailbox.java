@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Mailbox {
     /** While groups have so many there are callers enough that more is on its way. */
     private static final int MANY = 8;
 
-    private static final long GATHERING_NANOS = Duration.ofNanos(100_000).toNanos();
+    private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** What became of an offer. */
     enum Admission {

@@ -7,9 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 /** A loop that moves only when it is told to: facts in their order, time by hand. */
 public final class ManualLoop implements Loop {
@@ -51,7 +49,7 @@ public final class ManualLoop implements Loop {
             throw new RejectedExecutionException("no question has room");
         }
         room--;
-        return new Kept();
+        return new Place(this, () -> room++);
     }
 
     /** From now on so many questions have room at a time. */
@@ -61,27 +59,6 @@ public final class ManualLoop implements Loop {
 
     public int room() {
         return room;
-    }
-
-    private final class Kept implements Place {
-        @Override
-        public <T> CompletableFuture<T> ask(Supplier<T> question) {
-            CompletableFuture<T> answer = new CompletableFuture<>();
-            facts.add(() -> {
-                room++;
-                try {
-                    answer.complete(question.get());
-                } catch (RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-            return answer;
-        }
-
-        @Override
-        public void giveBack() {
-            room++;
-        }
     }
 
     @Override
