@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
-import io.undertow.Undertow;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,26 +14,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AssetEndpointTest {
-    private Undertow undertow;
+    private Listening server;
     private RawHttp http;
 
     @BeforeEach
     void start() throws IOException {
-        undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(1)
-                .setHandler(new AssetEndpoint(Assets.read()))
-                .build();
-        undertow.start();
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        http = new RawHttp("http://127.0.0.1:" + address.getPort());
+        server = Listening.with(new AssetEndpoint(Assets.read()));
+        http = server.connect();
     }
 
     @AfterEach
     void stop() throws IOException {
         http.close();
-        undertow.stop();
+        server.close();
     }
 
     @Test

@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
 import dev.supervisor.server.testkit.Waits;
-import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.SameThreadExecutor;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +28,12 @@ class BodyDeadlineTest {
     private static final int LIMIT = 1_000;
     private static final Room ROOM = new Room(LIMIT);
 
-    private Undertow undertow;
+    private Listening server;
     private GracefulShutdownHandler graceful;
 
     @AfterEach
     void stop() {
-        undertow.stop();
+        server.close();
     }
 
     @ParameterizedTest
@@ -58,7 +56,7 @@ class BodyDeadlineTest {
         try (RawHttp first = connect(LONG, BodyDeadlineTest::echo)) {
             send(first, half);
             Waits.until("it takes all there is", BodyDeadlineTest::isFull);
-            try (RawHttp second = new RawHttp(url())) {
+            try (RawHttp second = server.connect()) {
                 send(second, "Content-Length: 5\n\nwhole");
                 assertThat(second.answer().status()).isEqualTo(503);
             }
@@ -169,18 +167,7 @@ class BodyDeadlineTest {
 
     private RawHttp connect(Duration patience, HttpHandler handler) throws IOException {
         graceful = new GracefulShutdownHandler(handler);
-        undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(1)
-                .setHandler(new BodyDeadline(graceful, patience))
-                .build();
-        undertow.start();
-        return new RawHttp(url());
-    }
-
-    private String url() {
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        return "http://127.0.0.1:" + address.getPort();
+        server = Listening.with(new BodyDeadline(graceful, patience));
+        return server.connect();
     }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.Waits;
-import io.undertow.Undertow;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +14,7 @@ class BodyTest {
     private static final int LIMIT = 1_000;
 
     private final Room room = new Room(LIMIT);
-    private Undertow undertow;
+    private Listening server;
     private RawHttp http;
 
     @BeforeEach
@@ -29,21 +27,14 @@ class BodyTest {
                 },
                 exchange -> Guard.refuse(exchange, 413, "too large"),
                 exchange -> Guard.refuse(exchange, 503, "no room"));
-        undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(1)
-                .setHandler(body::read)
-                .build();
-        undertow.start();
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        http = new RawHttp("http://127.0.0.1:" + address.getPort());
+        server = Listening.with(body::read);
+        http = server.connect();
     }
 
     @AfterEach
     void stop() throws IOException {
         http.close();
-        undertow.stop();
+        server.close();
     }
 
     @Test

@@ -17,10 +17,8 @@ import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawUnix;
 import dev.supervisor.server.testkit.RawWebSocket;
 import dev.supervisor.server.testkit.Waits;
-import io.undertow.Undertow;
 import io.undertow.server.handlers.PathHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +50,7 @@ final class Doors implements AutoCloseable {
     private final TestDatabase store;
     private final EventStore events = new EventStore();
     private final ExecutorService feedThread = Executors.newSingleThreadExecutor();
-    private final Undertow undertow;
+    private final Listening server;
     private final Thread unixThread;
     private final Path socket;
 
@@ -77,15 +75,13 @@ final class Doors implements AutoCloseable {
                 token -> () -> good.get() ? Optional.of(Caller.admin("token:reader")) : Optional.empty();
         WebSocketEndpoint webSockets = new WebSocketEndpoint(
                 new WebSocketConnection.Shared(rpc, feed, room, answers, new SocketRegister(), patience));
-        undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(2)
-                .setHandler(new PathHandler()
+        server = Listening.with(
+                2,
+                new PathHandler()
                         .addExactPath("/rpc", new TokenGate(callers, signIn, new RpcEndpoint(rpc, room, webSockets)))
                         .addExactPath(
-                                "/events", new TokenGate(callers, signIn, new EventsEndpoint(feed, patience.reader()))))
-                .build();
-        undertow.start();
+                                "/events",
+                                new TokenGate(callers, signIn, new EventsEndpoint(feed, patience.reader()))));
         socket = directory.resolve("supervisor.sock");
         unix = UnixSocket.bind(
                 socket, new UnixConnection.Shared(rpc, feed, new Room(64 << 20), answers, patience.reader()));
@@ -123,7 +119,7 @@ final class Doors implements AutoCloseable {
     }
 
     RawWebSocket webSocket() throws IOException {
-        return new RawWebSocket(url(), "right");
+        return new RawWebSocket(server.url(), "right");
     }
 
     RawUnix unix() throws IOException {
@@ -132,7 +128,7 @@ final class Doors implements AutoCloseable {
 
     /** A stream of events that has begun. */
     RawHttp stream() throws IOException {
-        RawHttp http = new RawHttp(url());
+        RawHttp http = server.connect();
         http.send("GET /events HTTP/1.1\nHost: localhost\nAuthorization: Bearer right", "");
         http.lineWith("event: hello");
         return http;
@@ -155,7 +151,7 @@ final class Doors implements AutoCloseable {
     @Override
     public void close() throws IOException {
         feed.close("the test is over");
-        undertow.stop();
+        server.close();
         unix.close();
         try {
             unixThread.join();
@@ -164,11 +160,5 @@ final class Doors implements AutoCloseable {
         }
         feedThread.shutdownNow();
         store.close();
-    }
-
-    private String url() {
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        return "http://127.0.0.1:" + address.getPort();
     }
 }

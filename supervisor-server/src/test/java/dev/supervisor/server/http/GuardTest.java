@@ -3,9 +3,7 @@ package dev.supervisor.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.testkit.RawHttp;
-import io.undertow.Undertow;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -17,19 +15,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardTest {
     private static final String ELSEWHERE = "Sec-Fetch-Site: cross-site\n";
 
-    private Undertow undertow;
+    private Listening server;
     private RawHttp http;
 
     @BeforeEach
     void start() throws IOException {
-        undertow = listen(Set.of("127.0.0.1"));
-        http = new RawHttp(address(undertow));
+        server = listen(Set.of("127.0.0.1"));
+        http = server.connect();
     }
 
     @AfterEach
     void stop() throws IOException {
         http.close();
-        undertow.stop();
+        server.close();
     }
 
     @Test
@@ -61,8 +59,8 @@ class GuardTest {
     /** It may be reached by any name, so that only a page of the very same name is let in. */
     @Test
     void whereItListensOnAllAddressesAnyNameIsOursAndAnotherSitesPageIsNot() throws IOException {
-        Undertow everywhere = listen(null);
-        try (RawHttp any = new RawHttp(address(everywhere))) {
+        try (Listening everywhere = listen(null);
+                RawHttp any = everywhere.connect()) {
             String host = "GET / HTTP/1.1\nHost: build-7.example:7878\n";
             assertThat(any.send(host, "").answer().status()).isEqualTo(200);
             assertThat(any.send(host + "Origin: http://build-7.example:7878\n", "")
@@ -73,26 +71,12 @@ class GuardTest {
                             .answer()
                             .status())
                     .isEqualTo(403);
-        } finally {
-            everywhere.stop();
         }
     }
 
-    private static Undertow listen(@Nullable Set<String> names) {
-        Undertow server = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(1)
-                .setHandler(new Guard(
-                        "http", names, exchange -> exchange.getResponseSender().send("in")))
-                .build();
-        server.start();
-        return server;
-    }
-
-    private static String address(Undertow server) {
-        InetSocketAddress address =
-                (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-        return "http://127.0.0.1:" + address.getPort();
+    private static Listening listen(@Nullable Set<String> names) {
+        return Listening.with(new Guard(
+                "http", names, exchange -> exchange.getResponseSender().send("in")));
     }
 
     private int status(String request, String headers) throws IOException {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.Waits;
-import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,27 +20,20 @@ class ReplyTest {
     @Test
     void aPeerThatDoesNotTakeItsAnswerIsCutOff() throws IOException {
         AtomicInteger ended = new AtomicInteger();
-        Undertow undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setHandler(exchange -> {
-                    exchange.addExchangeCompleteListener((completed, next) -> {
-                        ended.incrementAndGet();
-                        next.proceed();
-                    });
-                    Reply.send(exchange, ByteBuffer.allocate(LARGE_BYTES), SHORT);
-                })
-                .build();
-        undertow.start();
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        try (RawHttp http = new RawHttp("http://127.0.0.1:" + address.getPort())) {
+        HttpHandler replying = exchange -> {
+            exchange.addExchangeCompleteListener((completed, next) -> {
+                ended.incrementAndGet();
+                next.proceed();
+            });
+            Reply.send(exchange, ByteBuffer.allocate(LARGE_BYTES), SHORT);
+        };
+        try (Listening server = Listening.with(replying);
+                RawHttp http = server.connect()) {
             http.send("GET / HTTP/1.1\nHost: localhost", "");
 
             Waits.until("it is cut off", () -> ended.get() == 1);
             assertThatThrownBy(() -> assertThat(http.readToEnd()).hasSizeGreaterThanOrEqualTo(LARGE_BYTES))
                     .isInstanceOfAny(IOException.class, AssertionError.class);
-        } finally {
-            undertow.stop();
         }
     }
 }

@@ -9,10 +9,8 @@ import dev.supervisor.server.rpc.Sessions;
 import dev.supervisor.server.rpc.SignIn;
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
-import io.undertow.Undertow;
 import io.undertow.server.handlers.PathHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +32,7 @@ class SignInTest {
     @TempDir
     Path directory;
 
-    private Undertow undertow;
+    private Listening server;
     private RawHttp http;
 
     private final List<String> audit = new ArrayList<>();
@@ -49,33 +47,24 @@ class SignInTest {
                 new Sessions(directory.resolve("sessions"), hash -> Optional.empty(), () -> NOW, Runnable::run),
                 (who, what) -> audit.add(who + " " + what));
         SessionEndpoint sessions = new SessionEndpoint(signIn, new Room(1 << 20));
-        undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(1)
-                .setHandler(new PathHandler()
-                        .addExactPath("/login", sessions)
-                        .addExactPath("/logout", sessions)
-                        .addExactPath("/session", sessions)
-                        .addExactPath(
-                                "/work",
-                                new TokenGate(
-                                        token -> () -> tokens.apply(token),
-                                        signIn,
-                                        exchange -> exchange.getResponseSender()
-                                                .send(TokenGate.visit(exchange)
-                                                        .caller()
-                                                        .name()))))
-                .build();
-        undertow.start();
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        http = new RawHttp("http://127.0.0.1:" + address.getPort());
+        server = Listening.with(new PathHandler()
+                .addExactPath("/login", sessions)
+                .addExactPath("/logout", sessions)
+                .addExactPath("/session", sessions)
+                .addExactPath(
+                        "/work",
+                        new TokenGate(
+                                token -> () -> tokens.apply(token),
+                                signIn,
+                                exchange -> exchange.getResponseSender()
+                                        .send(TokenGate.visit(exchange).caller().name()))));
+        http = server.connect();
     }
 
     @AfterEach
     void stop() throws IOException {
         http.close();
-        undertow.stop();
+        server.close();
     }
 
     @Test
@@ -214,9 +203,7 @@ class SignInTest {
     /** A refusal closes the connection. */
     private void reconnect() throws IOException {
         http.close();
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        http = new RawHttp("http://127.0.0.1:" + address.getPort());
+        http = server.connect();
     }
 
     private static String cookie(Answer login) {
