@@ -116,7 +116,7 @@ public interface SystemApi {
      *
      * <p>On a connection that stays (a WebSocket, the unix socket) {@code follow} has what happens sent as notifications:
      * {@code hello} with the {@code latest} number, {@code event} with an event as its params, {@code status} with a service's status
-     * that changed without an event, {@code sample} with what services use, {@code gap} with the {@code oldest} number that is still
+     * that changed without an event, {@code samples} with what services use, {@code gap} with the {@code oldest} number that is still
      * there when events before it were deleted untold, and {@code end} when it is over, with a reason and {@code resume_after}, the
      * number to go on from or null. The answer has no events then and the {@code latest} of {@code hello}, and notifications may come
      * before it. A connection follows once: another call takes the place of the one before, and one that has not begun by then fails.
@@ -125,11 +125,12 @@ public interface SystemApi {
      * @param after oldest first, from the event after this sequence number; default: newest first
      * @param cursor where to go on, from an earlier answer; not with {@code after} or {@code follow}
      * @param kinds only these: {@code service}, {@code run}, {@code step}, {@code upkeep}, {@code system}, {@code token},
-     *     {@code audit}, and to follow also {@code sample}
+     *     {@code audit}
      * @param subject only of this service or run
      * @param limit events at most, 1 to 1,000; default 50; not with {@code follow}
      * @param follow send what happens {@code after} that number, or from now on, as notifications; default false
      * @param actor only what this one asked for, such as {@code token:ci}, or {@code *}: what anybody asked for; not with {@code follow}
+     * @param samples whoever follows is told too what services use, every {@code sample_interval}; default false
      */
     @JsonRpcMethod(value = "system.events", required = true)
     @Answered(Answered.By.STAGE)
@@ -142,7 +143,8 @@ public interface SystemApi {
             @JsonRpcParam("subject") @Nullable String subject,
             @JsonRpcParam("limit") @Nullable Integer limit,
             @JsonRpcParam("follow") @Nullable Boolean follow,
-            @JsonRpcParam("actor") @Nullable String actor);
+            @JsonRpcParam("actor") @Nullable String actor,
+            @JsonRpcParam("samples") @Nullable Boolean samples);
 
     /**
      * Reads the configuration file again and changes only what differs; answers when services that are no longer in it have stopped

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param after begin with the event after this sequence number; null: with what comes next
  * @param kinds only these, as {@link dev.supervisor.rpc.model.Event} lists them; empty: all
  * @param subject only of this service or run; null: of anything
+ * @param samples whether what services use is told too, for {@link EventStream#onSamples}
  */
 public record EventQuery(
-        @Nullable Long after, List<String> kinds, @Nullable String subject) {
-    private static final EventQuery ALL = new EventQuery(null, List.of(), null);
+        @Nullable Long after, List<String> kinds, @Nullable String subject, boolean samples) {
+    private static final EventQuery ALL = new EventQuery(null, List.of(), null, false);
 
     public EventQuery {
         kinds = List.copyOf(kinds);
@@ -29,14 +30,19 @@ public record EventQuery(
     }
 
     public EventQuery after(long seq) {
-        return new EventQuery(seq, kinds, subject);
+        return new EventQuery(seq, kinds, subject, samples);
     }
 
     public EventQuery kinds(String... only) {
-        return new EventQuery(after, List.of(only), subject);
+        return new EventQuery(after, List.of(only), subject, samples);
     }
 
     public EventQuery subject(String only) {
-        return new EventQuery(after, kinds, only);
+        return new EventQuery(after, kinds, only, samples);
+    }
+
+    /** What services use is told too. */
+    public EventQuery withSamples() {
+        return new EventQuery(after, kinds, subject, true);
     }
 }

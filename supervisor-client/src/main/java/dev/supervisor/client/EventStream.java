@@ -115,7 +115,7 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
         return this;
     }
 
-    /** Is told what services use, now and then. */
+    /** Is told what services use, now and then, if the query is {@link EventQuery#withSamples}. */
     public EventStream onSamples(Consumer<Samples> handler) {
         samplesHandler = handler;
         return this;
@@ -227,7 +227,7 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
             connecting = Thread.currentThread();
         }
         try {
-            feed = transport.follow(new Feed.Query(position, query.kinds(), query.subject()), within);
+            feed = transport.follow(new Feed.Query(position, query.kinds(), query.subject(), query.samples()), within);
         } finally {
             connected();
         }
@@ -269,7 +269,7 @@ public final class EventStream implements Iterable<Event>, AutoCloseable {
                 understood();
                 return unlessKnown(event);
             }
-            case Feed.SAMPLE -> {
+            case Feed.SAMPLES -> {
                 Samples samples = Samples.read(data);
                 understood();
                 samplesHandler.accept(samples);

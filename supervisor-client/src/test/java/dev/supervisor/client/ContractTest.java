@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractTest {
     private static final JsonMapper STRICT = RpcJson.strict();
     /** What makes the daemon send notifications is sent by the event stream alone. */
-    private static final Set<String> STREAM_ONLY = Set.of("system.events/follow");
+    private static final Set<String> STREAM_ONLY = Set.of("system.events/follow", "system.events/samples");
     /** Methods of the client that go by another name than the one they call. */
     private static final Map<String, String> ALSO = Map.of("run.list", "runQueue", "system.events", "systemAudit");
 

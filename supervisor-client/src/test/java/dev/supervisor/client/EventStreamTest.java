@@ -57,8 +57,11 @@ class EventStreamTest {
                         cut(),
                         streamAndHold(hello(14), event(12), event(13), event(14)));
                 SupervisorClient client = new SupervisorClient(daemon.transport());
-                EventStream events = client.events(
-                        EventQuery.all().after(10).kinds("service", "run").subject("a b"))) {
+                EventStream events = client.events(EventQuery.all()
+                        .after(10)
+                        .kinds("service", "run")
+                        .subject("a b")
+                        .withSamples())) {
             assertThat(sequenceNumbers(events, 4)).containsExactly(11L, 12L, 13L, 14L);
             assertThat(events.position()).hasValue(14L);
             assertThat(daemon.requests()).hasSize(3);
@@ -149,7 +152,7 @@ class EventStreamTest {
         List<Samples> samples = new ArrayList<>();
         String sample = "{\"at\":\"2026-01-01T00:00:00.000Z\",\"services\":{\"web\":[12.5,4096,2]}}";
         try (ScriptedDaemon daemon =
-                        new ScriptedDaemon(over, streamAndHold(hello(1), message(Feed.SAMPLE, sample), event(2)));
+                        new ScriptedDaemon(over, streamAndHold(hello(1), message(Feed.SAMPLES, sample), event(2)));
                 SupervisorClient client = new SupervisorClient(daemon.transport());
                 EventStream events = client.events(EventQuery.all()).onSamples(samples::add)) {
             assertThat(sequenceNumbers(events, 1)).containsExactly(2L);
@@ -477,12 +480,12 @@ class EventStreamTest {
     private static void assertAsks(JsonNode request, Over over, long after) throws IOException {
         if (over == Over.HTTP) {
             assertThat(request.path("get").textValue())
-                    .isEqualTo("/events?after=" + after + "&kinds=service%2Crun&subject=a+b");
+                    .isEqualTo("/events?after=" + after + "&kinds=service%2Crun&subject=a+b&samples=true");
         } else {
             assertThat(request.path("method").textValue()).isEqualTo("system.events");
             assertThat(request.path("params"))
                     .isEqualTo(JSON.readTree("{\"follow\":true,\"after\":" + after
-                            + ",\"kinds\":[\"service\",\"run\"],\"subject\":\"a b\"}"));
+                            + ",\"kinds\":[\"service\",\"run\"],\"subject\":\"a b\",\"samples\":true}"));
         }
     }
 

@@ -70,7 +70,7 @@ final class EventCommand {
             events.forEach(event -> print(event, console));
             after = page.latest();
         }
-        return follow ? follow(client, new EventQuery(after, kinds, subject), console) : ExitCode.OK;
+        return follow ? follow(client, new EventQuery(after, kinds, subject, false), console) : ExitCode.OK;
     }
 
     private static int follow(SupervisorClient client, EventQuery query, Console console) throws IOException {

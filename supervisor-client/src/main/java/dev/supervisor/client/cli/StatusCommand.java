@@ -43,7 +43,8 @@ final class StatusCommand {
             return ExitCode.OK;
         }
         AtomicBoolean sampled = new AtomicBoolean();
-        try (EventStream events = client.events(EventQuery.all().kinds("service"))) {
+        try (EventStream events =
+                client.events(EventQuery.all().kinds("service").withSamples())) {
             events.onSamples(samples -> sampled.set(true)).onGap(gap -> sampled.set(true));
             boolean redraws = console.isWatched() && !console.terminal().isDumb();
             if (redraws) {

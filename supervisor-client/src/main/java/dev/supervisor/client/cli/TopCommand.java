@@ -75,7 +75,8 @@ final class TopCommand {
             SignalHandlers.handle(signal, () -> ended.set(true));
         }
         SignalHandlers.handle("WINCH", () -> resized.set(true));
-        try (EventStream events = client.events(EventQuery.all().kinds("service", "run"));
+        try (EventStream events =
+                        client.events(EventQuery.all().kinds("service", "run").withSamples());
                 Tty tty = terminal()) {
             events.onSamples(latest -> samples = latest)
                     .onDisconnect(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventSourceFeed implements Feed {
     private static final JsonMapper JSON = RpcJson.lenient();
-    private static final Set<String> OWN = Set.of(HELLO, SAMPLE, STATUS, GAP, END);
+    private static final Set<String> OWN = Set.of(HELLO, SAMPLES, STATUS, GAP, END);
     private static final int MAX_LINE_BYTES = 16 << 20;
     private static final int FIRST_BYTES = 8 << 10;
     private static final Message SIGN_OF_LIFE = new Message(ALIVE, MissingNode.getInstance());
@@ -53,6 +53,9 @@ final class EventSourceFeed implements Feed {
         }
         if (query.subject() != null) {
             parameters.add("subject=" + URLEncoder.encode(query.subject(), StandardCharsets.UTF_8));
+        }
+        if (query.samples()) {
+            parameters.add("samples=true");
         }
         return parameters.toString();
     }

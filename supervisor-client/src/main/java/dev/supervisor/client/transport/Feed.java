@@ -17,7 +17,7 @@ public interface Feed extends AutoCloseable {
     /** An event as {@link dev.supervisor.rpc.model.Event}. */
     String EVENT = "event";
     /** What services use: {@code {"at": ..., "services": {"name": [cpu_percent, memory_bytes, processes]}}}. */
-    String SAMPLE = "sample";
+    String SAMPLES = "samples";
     /** What a service is doing, as {@link dev.supervisor.rpc.model.ServiceStatus}, when that changed without an event. */
     String STATUS = "status";
     /** Says nothing but that the daemon is there; without data. Server-sent events have it, as comments. */
@@ -36,11 +36,13 @@ public interface Feed extends AutoCloseable {
      * @param after events after this sequence number; null: those that come next
      * @param kinds only these; empty: all
      * @param subject only of this; null: of anything
+     * @param samples what services use, too
      */
     record Query(
             @Nullable Long after,
             List<String> kinds,
-            @Nullable String subject) {}
+            @Nullable String subject,
+            boolean samples) {}
 
     /**
      * The next message.

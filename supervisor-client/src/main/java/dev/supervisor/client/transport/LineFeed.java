@@ -85,6 +85,9 @@ final class LineFeed implements Feed {
         if (!query.kinds().isEmpty()) {
             query.kinds().forEach(params.putArray("kinds")::add);
         }
+        if (query.samples()) {
+            params.put("samples", true);
+        }
         return request;
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +31,6 @@ public final class EventControl {
     private static final long SPAN = 1_000_000;
     /** Whoever asked for it. */
     private static final String ANYBODY = "*";
-
-    /** Samples are no events, but can be followed with them. */
-    private static final List<String> KINDS =
-            Stream.concat(EventStore.KINDS.stream(), Stream.of("sample")).toList();
 
     private final Database database;
     private final EventStore events = new EventStore();
@@ -98,16 +93,17 @@ public final class EventControl {
         return after == null ? null : Long.valueOf(Check.number("/after", after, 0, Long.MAX_VALUE, 0));
     }
 
-    /** Checks what is to be followed. */
+    /** Checks which events are wanted. */
     public static EventFilter filter(
             @Nullable List<String> kinds, @Nullable String subject, @Nullable Predicate<String> mayHave) {
         if (kinds != null) {
-            kinds.forEach(kind -> Check.oneOf("/kinds", kind, KINDS, kind));
+            kinds.forEach(kind -> Check.oneOf("/kinds", kind, EventStore.KINDS, kind));
         }
         return new EventFilter(
                 kinds == null ? null : Set.copyOf(kinds),
                 subject == null ? null : Check.text("/subject", subject, 200),
-                mayHave);
+                mayHave,
+                false);
     }
 
     private EventList page(Session session, EventFilter filter, @Nullable String actor, Place from, int limit) {

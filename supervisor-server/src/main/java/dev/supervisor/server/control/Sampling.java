@@ -95,7 +95,7 @@ final class Sampling {
         }
         Map<String, List<Number>> told = new TreeMap<>();
         rows.forEach(row -> told.put(row.service(), List.of(row.cpuPercent(), row.memoryBytes(), row.processes())));
-        feed.sample(loop.now(), told);
+        feed.samples(loop.now(), told);
         long now = loop.now().toEpochMilli();
         database.write(session -> {
                     samples.add(session, now, rows);

@@ -144,11 +144,11 @@ public final class EventFeed {
         return following;
     }
 
-    /** Tells those who follow what services use: name to CPU in per cent of a core, bytes of memory, processes. */
-    public void sample(Instant at, Map<String, List<Number>> services) {
-        if (!followers.isEmpty()) {
+    /** Tells those who want to know what services use: name to CPU in per cent of a core, bytes of memory, processes. */
+    public void samples(Instant at, Map<String, List<Number>> services) {
+        if (followers.stream().anyMatch(Following::wantsSamples)) {
             thread.execute(() -> {
-                publish(Message.sample(
+                publish(Message.samples(
                         encoded(new Samples(at, services)),
                         mayHave -> encoded(new Samples(at, only(services, mayHave)))));
                 followers.forEach(Following::wake);

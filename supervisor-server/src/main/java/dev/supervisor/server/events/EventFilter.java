@@ -7,21 +7,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which messages a follower wants, and which it may have.
  *
- * @param kinds null: all
+ * @param kinds of events; null: all
  * @param subject a service, or a run with its steps; null: any
  * @param mayHave services it may know of; null: everything
+ * @param samples whether it wants to know what services use, which is no event
  */
 public record EventFilter(
         @Nullable Set<String> kinds,
         @Nullable String subject,
-        @Nullable Predicate<String> mayHave) {
+        @Nullable Predicate<String> mayHave,
+        boolean samples) {
 
-    /** Everything there is. */
-    public static final EventFilter ALL = new EventFilter(null, null, null);
+    /** Every event there is. */
+    public static final EventFilter ALL = new EventFilter(null, null, null, false);
+
+    /** The same with samples, or without. */
+    public EventFilter withSamples(boolean wanted) {
+        return new EventFilter(kinds, subject, mayHave, wanted);
+    }
 
     boolean accepts(Message message) {
         return switch (message.kind()) {
-            case Message.SAMPLE -> kinds == null || kinds.contains(Message.SAMPLE);
+            case Message.SAMPLES -> samples;
             case Message.STATUS -> accepts("service", message.subject());
             default -> accepts(message.kind(), message.subject());
         };

@@ -57,6 +57,10 @@ public final class Following {
         return owner;
     }
 
+    boolean wantsSamples() {
+        return filter.samples();
+    }
+
     /**
      * The newest number when it began, as {@code hello} tells it: what comes after that, or after the number it asked for, it is given.
      * Fails when it is over before: with an {@link RpcException} that says why, or with what kept it from reading.

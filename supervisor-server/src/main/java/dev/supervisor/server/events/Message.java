@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Message {
     /** What services use. */
-    static final String SAMPLE = "sample";
+    static final String SAMPLES = "samples";
     /** What a service is doing, when that changed without an event. */
     static final String STATUS = "status";
 
@@ -62,8 +62,8 @@ public final class Message {
     }
 
     /** @param narrower encodes it for one who may know of some services only */
-    static Message sample(byte[] json, Function<Predicate<String>, byte[]> narrower) {
-        return unnumbered(SAMPLE, "", json, narrower);
+    static Message samples(byte[] json, Function<Predicate<String>, byte[]> narrower) {
+        return unnumbered(SAMPLES, "", json, narrower);
     }
 
     private static Message unnumbered(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /events}: what happens, as server-sent events. {@code after} or the header {@code Last-Event-ID} resumes after a
- * number, {@code kinds} and {@code subject} choose; any other parameter is refused.
+ * number, {@code kinds} and {@code subject} choose, {@code samples=true} adds what services use; any other parameter is refused.
  */
 final class EventsEndpoint implements HttpHandler {
     private static final HttpString LAST_EVENT_ID = new HttpString("Last-Event-ID");
@@ -56,11 +56,23 @@ final class EventsEndpoint implements HttpHandler {
     private static EventFilter filter(Map<String, Deque<String>> query, Caller caller) {
         String kinds = first(query, "kinds");
         return EventFilters.of(
-                kinds == null || kinds.isEmpty()
-                        ? null
-                        : Arrays.stream(kinds.split(",", -1)).toList(),
-                first(query, "subject"),
-                caller);
+                        kinds == null || kinds.isEmpty()
+                                ? null
+                                : Arrays.stream(kinds.split(",", -1)).toList(),
+                        first(query, "subject"),
+                        caller)
+                .withSamples(samples(query));
+    }
+
+    private static boolean samples(Map<String, Deque<String>> query) {
+        String samples = first(query, "samples");
+        if (samples == null || samples.equals("false")) {
+            return false;
+        }
+        if (!samples.equals("true")) {
+            throw new IllegalArgumentException("samples is true or false");
+        }
+        return true;
     }
 
     private static @Nullable Long after(HttpServerExchange exchange) {

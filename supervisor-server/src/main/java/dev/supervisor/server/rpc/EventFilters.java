@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What a caller wants to follow, checked against what it may. */
 public final class EventFilters {
     /** What may be asked for in a URL. */
-    private static final Set<String> PARAMETERS = Set.of("after", "kinds", "subject");
+    private static final Set<String> PARAMETERS = Set.of("after", "kinds", "subject", "samples");
 
     private EventFilters() {}
 
@@ -27,7 +27,7 @@ public final class EventFilters {
         query.forEach((name, values) -> {
             if (!PARAMETERS.contains(name)) {
                 throw new IllegalArgumentException("There is no parameter \"" + Printable.brief(name) + "\""
-                        + Nearest.hint(name, PARAMETERS) + "; there are after, kinds and subject");
+                        + Nearest.hint(name, PARAMETERS) + "; there are after, kinds, subject and samples");
             }
             if (values.size() > 1) {
                 throw new IllegalArgumentException("There is more than one " + name + "; kinds are written a,b,c");

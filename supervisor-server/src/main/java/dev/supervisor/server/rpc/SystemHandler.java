@@ -94,10 +94,15 @@ public final class SystemHandler implements SystemApi {
             @Nullable String subject,
             @Nullable Integer limit,
             @Nullable Boolean follow,
-            @Nullable String actor) {
+            @Nullable String actor,
+            @Nullable Boolean samples) {
         Caller caller = Caller.current();
         Predicate<String> mayHave = caller.scope() == null ? null : caller::mayKnow;
         if (!Boolean.TRUE.equals(follow)) {
+            if (samples != null) {
+                throw RpcException.invalidParams(
+                        "/samples", "Samples are for those who follow; service.stats has earlier ones");
+            }
             return events.list(new EventControl.Query(after, cursor, kinds, subject, actor, limit), mayHave);
         }
         if (actor != null) {
@@ -117,7 +122,9 @@ public final class SystemHandler implements SystemApi {
                     "Use a WebSocket, the unix socket, or GET /events");
         }
         return caller.peer()
-                .follow(EventControl.filter(kinds, subject, mayHave), EventControl.after(after))
+                .follow(
+                        EventControl.filter(kinds, subject, mayHave).withSamples(Boolean.TRUE.equals(samples)),
+                        EventControl.after(after))
                 .thenApply(latest -> new EventList(List.of(), latest, null));
     }
 

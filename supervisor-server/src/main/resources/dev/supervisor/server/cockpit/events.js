@@ -42,7 +42,7 @@ export function onReload(listener) {
 
 export function openStream() {
   closeStream();
-  source = new EventSource('/events');
+  source = new EventSource('/events?samples=true');
   source.addEventListener('hello', () => {
     pause = FIRST_PAUSE_MS;
     connection.value = 'live';
@@ -50,7 +50,7 @@ export function openStream() {
   });
   source.addEventListener('gap', reload);
   source.addEventListener('end', lost);
-  source.addEventListener('sample', (message) => tell(samplers, JSON.parse(message.data)));
+  source.addEventListener('samples', (message) => tell(samplers, JSON.parse(message.data)));
   source.addEventListener('status', (message) => tell(statusListeners, JSON.parse(message.data)));
   for (const kind of KINDS) {
     source.addEventListener(kind, (message) => tell(listeners, JSON.parse(message.data)));

@@ -322,7 +322,7 @@ class EventFeedTest {
     @Test
     void whatIsWipedBeforeItWasToldIsAGapToAllWhoFollowWhateverTheyWant() throws Exception {
         Reader all = new Reader(EventFilter.ALL, null);
-        Reader runs = new Reader(new EventFilter(Set.of("run"), null, null), null);
+        Reader runs = new Reader(new EventFilter(Set.of("run"), null, null, false), null);
         all.read();
         runs.read();
         CountDownLatch wiped = new CountDownLatch(1);
@@ -445,8 +445,8 @@ class EventFeedTest {
 
     @Test
     void aFilterChoosesAndAScopeHidesAllElse() {
-        Reader runs = new Reader(new EventFilter(Set.of("run", "step"), "12", null), 0L);
-        Reader scoped = new Reader(new EventFilter(null, null, "web"::equals), 0L);
+        Reader runs = new Reader(new EventFilter(Set.of("run", "step"), "12", null, false), 0L);
+        Reader scoped = new Reader(new EventFilter(null, null, "web"::equals, true), 0L);
         runs.read();
         scoped.read();
         add("service", "web", 1);
@@ -454,21 +454,21 @@ class EventFeedTest {
         add("run", "12", 1);
         add("step", "12/build", 1);
         add("step", "120/build", 1);
-        feed.sample(Instant.EPOCH, Map.of("secret", List.of(1.0, 2L, 3), "web", List.of(1.0, 2L, 3)));
+        feed.samples(Instant.EPOCH, Map.of("secret", List.of(1.0, 2L, 3), "web", List.of(1.0, 2L, 3)));
         add("service", "web", 1);
 
         Waits.until(
                 "all came", () -> scoped.numbers().size() == 2 && runs.numbers().size() == 2);
         assertThat(scoped.numbers()).containsExactly(1L, 6L);
-        Waits.until("its part of the sample came", () -> scoped.kinds().contains("sample"));
+        Waits.until("its part of the sample came", () -> scoped.kinds().contains("samples"));
         assertThat(scoped.messages.toString()).doesNotContain("secret");
         assertThat(runs.numbers()).containsExactly(3L, 4L);
     }
 
     @Test
     void aStatusThatChangedWithoutAnEventIsToldToWhoMayHaveIt() {
-        Reader reader = new Reader(new EventFilter(Set.of("service"), null, "web"::equals), null);
-        Reader elsewhere = new Reader(new EventFilter(null, "db", null), null);
+        Reader reader = new Reader(new EventFilter(Set.of("service"), null, "web"::equals, false), null);
+        Reader elsewhere = new Reader(new EventFilter(null, "db", null, false), null);
         reader.read();
         elsewhere.read();
 
@@ -483,25 +483,30 @@ class EventFeedTest {
     }
 
     @Test
-    void samplesComeToThoseWhoAreThere() {
-        Reader reader = new Reader(EventFilter.ALL, null);
+    void samplesComeToThoseWhoAreThereAndWantThem() {
+        Reader reader = new Reader(EventFilter.ALL.withSamples(true), null);
+        Reader ofEvents = new Reader(EventFilter.ALL, null);
         reader.read();
+        ofEvents.read();
 
-        feed.sample(Instant.EPOCH, Map.of("web", List.of(1.5, 2L, 3)));
+        feed.samples(Instant.EPOCH, Map.of("web", List.of(1.5, 2L, 3)));
+        add("service", "web", 1);
 
-        Waits.until("it came", () -> reader.kinds().contains("sample"));
+        Waits.until("it came", () -> reader.kinds().contains("samples"));
+        Waits.until("so did what came after it", () -> ofEvents.kinds().contains("event"));
+        assertThat(ofEvents.kinds()).doesNotContain("samples");
         assertThat(reader.messages.get(1).at("/params/services/web/0").asDouble())
                 .isEqualTo(1.5);
     }
 
     @Test
     void whoAsksForOneServiceIsToldWhatThatUses() {
-        Reader reader = new Reader(new EventFilter(null, "web", null), null);
+        Reader reader = new Reader(new EventFilter(null, "web", null, true), null);
         reader.read();
 
-        feed.sample(Instant.EPOCH, Map.of("web", List.of(1.5, 2L, 3), "web-2", List.of(1.5, 2L, 3)));
+        feed.samples(Instant.EPOCH, Map.of("web", List.of(1.5, 2L, 3), "web-2", List.of(1.5, 2L, 3)));
 
-        Waits.until("it came", () -> reader.kinds().contains("sample"));
+        Waits.until("it came", () -> reader.kinds().contains("samples"));
         assertThat(reader.messages.get(1).at("/params/services").fieldNames())
                 .toIterable()
                 .containsExactly("web");

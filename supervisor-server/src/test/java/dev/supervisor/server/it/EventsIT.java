@@ -80,7 +80,8 @@ class EventsIT extends SharedDaemon {
                 "/events?kind=run                | did you mean \"kinds\"?",
                 "/events?kinds=run&kinds=service | more than one kinds",
                 "/events?after=-5                | after is the number of an event",
-                "/events?colour=red              | after, kinds and subject"
+                "/events?samples=yes             | samples is true or false",
+                "/events?colour=red              | after, kinds, subject and samples"
             })
     void aStreamThatIsNotUnderstoodIsRefused(String target, String why) throws IOException {
         try (RawHttp http = stream(target, "")) {
@@ -97,6 +98,7 @@ class EventsIT extends SharedDaemon {
                 "\"after\":-5          | /after",
                 "\"cursor\":\"5\"      | /cursor",
                 "\"limit\":5           | /limit",
+                "\"samples\":1         | /samples",
                 "\"kinds\":[\"servic\"] | did you mean \\\"service\\\"?"
             })
     void toFollowWithWhatMeansNothingIsRefused(String parameter, String why) throws IOException {

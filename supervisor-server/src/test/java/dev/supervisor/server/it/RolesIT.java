@@ -186,7 +186,11 @@ class RolesIT extends SharedDaemon {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/events?after=0", "/events?after=0&kinds=service,audit,sample", "/events?subject=" + FOREIGN})
+            strings = {
+                "/events?after=0",
+                "/events?after=0&kinds=service,audit&samples=true",
+                "/events?subject=" + FOREIGN
+            })
     void aStreamTellsOnlyOfItsOwn(String target) throws IOException {
         TokenCreated limited = daemon.client().tokenCreate("limited", "viewer", List.of("web-*"), null);
         try (RawHttp http = get(target, limited.token())) {

@@ -2,6 +2,10 @@ package dev.supervisor.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.supervisor.client.EventQuery;
+import dev.supervisor.client.EventStream;
+import dev.supervisor.client.Samples;
+import dev.supervisor.client.SupervisorClient;
 import dev.supervisor.rpc.model.ServiceStatus;
 import dev.supervisor.server.testkit.DaemonUnderTest;
 import dev.supervisor.server.testkit.Processes;
@@ -53,6 +57,35 @@ class UsageIT {
             assertThat(told.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
                     .as("percent, as told on average; the main process has none of it")
                     .isBetween(counted / 1.5, counted * 1.5);
+        }
+    }
+
+    @Test
+    void whoFollowsAndAsksForItIsToldOverBothTransports() throws IOException {
+        try (DaemonUnderTest daemon = new DaemonUnderTest(directory)) {
+            daemon.startWith("""
+                    daemon: {sample_interval: 500ms}
+                    services: {web: {command: [sleep, "7402"]}}
+                    """);
+            for (SupervisorClient client : List.of(daemon.client(), daemon.httpClient())) {
+                List<Samples> told = new ArrayList<>();
+                List<Samples> unasked = new ArrayList<>();
+                try (client;
+                        EventStream asks = client.events(
+                                EventQuery.all().kinds("service").subject("web").withSamples());
+                        EventStream doesNot = client.events(EventQuery.all())) {
+                    asks.onSamples(told::add);
+                    doesNot.onSamples(unasked::add);
+                    Waits.untilAsserted("it was told", () -> {
+                        asks.next(Duration.ofMillis(10));
+                        doesNot.next(Duration.ofMillis(10));
+                        assertThat(told).hasSizeGreaterThan(1);
+                    });
+                }
+                assertThat(told.get(1).services()).containsOnlyKeys("web");
+                assertThat(told.get(1).services().get("web").memoryBytes()).isPositive();
+                assertThat(unasked).isEmpty();
+            }
         }
     }
 

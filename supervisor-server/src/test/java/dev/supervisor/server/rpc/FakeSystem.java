@@ -83,7 +83,8 @@ final class FakeSystem implements SystemApi {
             @Nullable String subject,
             @Nullable Integer limit,
             @Nullable Boolean follow,
-            @Nullable String actor) {
+            @Nullable String actor,
+            @Nullable Boolean samples) {
         throw new UnsupportedOperationException();
     }
 
