@@ -77,7 +77,7 @@ final class ApiScenario implements Scenario {
 
     private static void besideSupervisord(
             ApiTrial trial, DaemonUnderTest daemon, Path work, List<Beside> beside, List<String> notRun)
-            throws IOException {
+            throws IOException, InterruptedException {
         if (!Supervisord.isThere()) {
             notRun.add("status_all beside supervisord's getAllProcessInfo: there is no /usr/bin/supervisord;"
                     + " apt-get install supervisor");
@@ -96,7 +96,7 @@ final class ApiScenario implements Scenario {
     /** Submits wait in a pool whose only slot is taken, so that no child process disturbs what is measured. */
     private static void besideNothing(
             ApiTrial trial, DaemonUnderTest daemon, Path work, List<Beside> beside, List<Check> checks)
-            throws IOException {
+            throws IOException, InterruptedException {
         Path said = work.resolve("empty-server.out");
         List<String> program = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

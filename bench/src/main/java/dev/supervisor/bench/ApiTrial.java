@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Two servers that are asked in turns, each for as much as it can answer: the next request of a connection is sent once the last was
@@ -16,9 +17,6 @@ import java.util.Locale;
  * <p>Threading: one thread.
  */
 final class ApiTrial {
-    /** Of a core, that the compiler of a server that is warm takes at the most. */
-    private static final double WARM_SHARE = 0.05;
-
     private static final int MOST_LAPS = 12;
 
     private final ApiOptions options;
@@ -39,7 +37,7 @@ final class ApiTrial {
         this.progress = progress;
     }
 
-    Beside run(Plan plan, Side ours, Side theirs) throws IOException {
+    Beside run(Plan plan, Side ours, Side theirs) throws IOException, InterruptedException {
         progress.say(plan.name() + " by " + plan.connections() + ", beside " + plan.other() + ": warm-up");
         long answered = warmUp(ours, plan.connections());
         warmUp(theirs, plan.connections());
@@ -59,21 +57,15 @@ final class ApiTrial {
         return new Beside(plan.name(), plan.other(), plan.connections(), plan.wanted(), answered, turns);
     }
 
-    /** Until its compiler has next to nothing left to do, which takes the longer the busier the machine is; how many it answered. */
-    private long warmUp(Side side, int connections) throws IOException {
-        long answered = 0;
-        CompilerThreads compiler = new CompilerThreads(side.process());
-        for (int lap = 0; lap < MOST_LAPS; lap++) {
-            Duration before = compiler.cpu();
-            answered +=
-                    RawCalls.run(side.request(), connections, options.warmUp()).answered();
-            double share = (double) compiler.cpu().minus(before).toNanos()
-                    / options.warmUp().toNanos();
-            if (share < WARM_SHARE) {
-                break;
-            }
-        }
-        return answered;
+    /** How many it answered. */
+    private long warmUp(Side side, int connections) throws IOException, InterruptedException {
+        AtomicLong answered = new AtomicLong();
+        new CompilerThreads(side.process())
+                .warmUp(
+                        () -> answered.addAndGet(RawCalls.run(side.request(), connections, options.warmUp())
+                                .answered()),
+                        MOST_LAPS);
+        return answered.get();
     }
 
     private Rate rate(Side side, int connections) throws IOException {

@@ -22,7 +22,7 @@ final class BareJdbc {
             "synchronous=normal",
             "cache_size=-16000",
             "temp_store=memory",
-            "wal_autocheckpoint=1000",
+            "wal_autocheckpoint=4000",
             "journal_size_limit=67108864",
             "mmap_size=0",
             "trusted_schema=off",

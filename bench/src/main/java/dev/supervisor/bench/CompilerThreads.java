@@ -21,10 +21,37 @@ final class CompilerThreads {
 
     private static final int SYSTEM_TICKS = 12;
 
+    /** Of a core, that the compiler of a program that is warm takes at the most. */
+    private static final double WARM_SHARE = 0.05;
+
     private final Path tasks;
+
+    /** What is repeated until the program is warm. */
+    @FunctionalInterface
+    interface Lap {
+        void run() throws IOException, InterruptedException;
+    }
 
     CompilerThreads(ProcessHandle program) {
         this.tasks = Path.of("/proc", String.valueOf(program.pid()), "task");
+    }
+
+    /**
+     * Waits until the program has next to nothing left to compile, which takes the longer the busier the machine is.
+     *
+     * @param lap has the program do what it is going to be measured at
+     * @param most laps
+     */
+    void warmUp(Lap lap, int most) throws IOException, InterruptedException {
+        for (int i = 0; i < most; i++) {
+            Duration before = cpu();
+            long begin = System.nanoTime();
+            lap.run();
+            double share = (double) cpu().minus(before).toNanos() / (System.nanoTime() - begin);
+            if (share < WARM_SHARE) {
+                break;
+            }
+        }
     }
 
     /** The processor time that they have used so far, in steps of 10 ms. */

@@ -15,8 +15,10 @@ import java.util.List;
  */
 final class Watchers {
     private static final Duration SETTLING = Duration.ofSeconds(2);
-    /** Changes before those that are measured: the first one ever runs code that was never run. */
-    private static final int WARM_UP = 3;
+    /** Changes before those that are measured, until the daemon is warm: so many in a lap, and so many laps at the most. */
+    private static final int WARM_UP = 5;
+
+    private static final int MOST_LAPS = 10;
 
     private final ApiOptions options;
     private final DaemonUnderTest daemon;
@@ -34,9 +36,15 @@ final class Watchers {
         List<Change> changes = new ArrayList<>();
         try (SupervisorClient client = daemon.connectLocally();
                 Viewers viewers = Viewers.open(daemon.address(), daemon.token(), options.viewers())) {
-            for (int i = 0; i < WARM_UP; i++) {
-                change(client, viewers, DaemonUnderTest.service(i));
-            }
+            progress.say(options.viewers() + " watch: warm-up");
+            new CompilerThreads(daemon.handle())
+                    .warmUp(
+                            () -> {
+                                for (int i = 0; i < WARM_UP; i++) {
+                                    change(client, viewers, DaemonUnderTest.service(i));
+                                }
+                            },
+                            MOST_LAPS);
             progress.say(options.viewers() + " watch " + options.changes() + " changes");
             for (int i = 0; i < options.changes(); i++) {
                 changes.add(change(client, viewers, DaemonUnderTest.service(i)));

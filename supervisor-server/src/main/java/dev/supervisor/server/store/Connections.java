@@ -42,7 +42,8 @@ final class Connections {
             set(session, "foreign_keys", "on", "1");
             set(session, "busy_timeout", String.valueOf(WRITER_BUSY_MS), String.valueOf(WRITER_BUSY_MS));
             set(session, "cache_size", "-16000", "-16000");
-            set(session, "wal_autocheckpoint", "1000", "1000");
+            // 16 MiB: for each checkpoint the writer waits for the disk twice, and copies what is soon written again
+            set(session, "wal_autocheckpoint", "4000", "4000");
             set(session, "journal_size_limit", "67108864", "67108864");
             hardened(session);
             return session;
