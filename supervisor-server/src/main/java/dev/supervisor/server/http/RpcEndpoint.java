@@ -17,7 +17,7 @@ import org.xnio.XnioIoThread;
 /**
  * {@code POST /rpc}: 200 for every JSON-RPC answer, errors included, since a 5xx makes proxies send again; 204 when there is
  * nothing to answer. An answer is sent when the I/O thread has looked at all the requests that came together: to read them one after
- * the other and then to send their answers takes a sixth less CPU than to go back and forth. An exchange whose answer comes later
+ * the other and then to send their answers takes an eighth less CPU than to go back and forth. An exchange whose answer comes later
  * waits without a thread.
  */
 final class RpcEndpoint implements HttpHandler {
