@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Many services that change, many who watch, and the page itself in a browser. */
 final class CockpitScenario implements Scenario {
+    /** What the page follows. */
+    private static final String AS_THE_PAGE = "/events?samples=true";
+
     private static final double MOST_PERCENT = 10;
     private static final double MOST_MS = 16;
     /** Of the changes that are aimed at: what a loaded machine may leave undone. */
@@ -63,7 +66,8 @@ final class CockpitScenario implements Scenario {
                 }
                 if (Browser.isThere()) {
                     progress.say("the page in a browser");
-                    try (Viewers viewers = Viewers.open(daemon.address(), daemon.token(), options.viewers())) {
+                    try (Viewers viewers =
+                            Viewers.open(daemon.address(), daemon.token(), AS_THE_PAGE, options.viewers())) {
                         page = new PageTrial(daemon, options.page(), MOST_MS).run(work.path(), viewers);
                     }
                 } else {
@@ -102,7 +106,7 @@ final class CockpitScenario implements Scenario {
     private static Round round(CockpitOptions options, DaemonUnderTest daemon, Restarts restarts, List<Check> checks)
             throws IOException, InterruptedException {
         Half alone = half(options, daemon, restarts);
-        try (Viewers viewers = Viewers.open(daemon.address(), daemon.token(), options.viewers())) {
+        try (Viewers viewers = Viewers.open(daemon.address(), daemon.token(), AS_THE_PAGE, options.viewers())) {
             Half watched = half(options, daemon, restarts);
             checks.add(new Check("no viewer was let go", viewers.lost() == 0, viewers.lost() + " were"));
             return new Round(alone, watched);

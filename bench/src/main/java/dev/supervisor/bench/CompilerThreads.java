@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The threads by which a Java program compiles itself while it runs, by {@code /proc/PID/task}; another program has none. */
@@ -25,6 +27,8 @@ final class CompilerThreads {
     private static final double WARM_SHARE = 0.05;
 
     private final Path tasks;
+    /** The ticks of each thread when it was last there: HotSpot ends those that have nothing to do. */
+    private final Map<Path, Long> seen = new HashMap<>();
 
     /** What is repeated until the program is warm. */
     @FunctionalInterface
@@ -57,9 +61,10 @@ final class CompilerThreads {
     /** The processor time that they have used so far, in steps of 10 ms. */
     Duration cpu() throws IOException {
         try (Stream<Path> threads = Files.list(tasks)) {
-            long ticks = threads.mapToLong(CompilerThreads::ticks).sum();
-            return Duration.ofMillis(ticks * 1_000 / TICKS_PER_SECOND);
+            threads.forEach(thread -> seen.merge(thread, ticks(thread), Math::max));
         }
+        long ticks = seen.values().stream().mapToLong(Long::longValue).sum();
+        return Duration.ofMillis(ticks * 1_000 / TICKS_PER_SECOND);
     }
 
     private static long ticks(Path thread) {

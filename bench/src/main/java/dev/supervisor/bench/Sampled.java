@@ -12,7 +12,7 @@ enum Sampled {
     DESCRIPTORS("descriptors", "", 6),
     CPU("CPU", "%", 10),
     DATABASE("database", "MiB", 4),
-    WAL("write-ahead log", "MiB", 20),
+    WAL("write-ahead log", "MiB", 36),
     LOGS("logs", "MiB", 4),
     QUEUE("writer's queue", "", 20),
     WAITING("runs not yet looked for", "", 50);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Many who watch the daemon's stream of server-sent events, as pages do, each on a connection of its own.
+ * Many who watch the daemon's stream of server-sent events, each on a connection of its own.
  *
  * <p>Threading: one thread of its own reads for all of them; the methods are for one other.
  */
@@ -63,13 +63,18 @@ final class Viewers implements AutoCloseable {
         this.expected = new Expected("event: hello", count);
     }
 
-    /** Connects them all, and returns when each has been greeted. */
-    static Viewers open(InetSocketAddress server, String token, int count) throws IOException, InterruptedException {
+    /**
+     * Connects them all, and returns when each has been greeted.
+     *
+     * @param path such as {@code /events}
+     */
+    static Viewers open(InetSocketAddress server, String token, String path, int count)
+            throws IOException, InterruptedException {
         Viewers viewers = new Viewers(count, Selector.open());
         viewers.thread.setDaemon(true);
         viewers.thread.start();
-        byte[] request = ("GET /events HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\nAuthorization: Bearer "
-                        + token + "\r\n\r\n")
+        byte[] request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort()
+                        + "\r\nAuthorization: Bearer " + token + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         try {
             for (int i = 0; i < count; i++) {

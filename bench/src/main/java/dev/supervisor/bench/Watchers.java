@@ -35,7 +35,7 @@ final class Watchers {
         double idle;
         List<Change> changes = new ArrayList<>();
         try (SupervisorClient client = daemon.connectLocally();
-                Viewers viewers = Viewers.open(daemon.address(), daemon.token(), options.viewers())) {
+                Viewers viewers = Viewers.open(daemon.address(), daemon.token(), "/events", options.viewers())) {
             progress.say(options.viewers() + " watch: warm-up");
             new CompilerThreads(daemon.handle())
                     .warmUp(

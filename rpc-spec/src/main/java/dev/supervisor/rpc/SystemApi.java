@@ -130,7 +130,7 @@ public interface SystemApi {
      * @param limit events at most, 1 to 1,000; default 50; not with {@code follow}
      * @param follow send what happens {@code after} that number, or from now on, as notifications; default false
      * @param actor only what this one asked for, such as {@code token:ci}, or {@code *}: what anybody asked for; not with {@code follow}
-     * @param samples whoever follows is told too what services use, every {@code sample_interval}; default false
+     * @param samples send what services use too, every {@code sample_interval}; default false; only with {@code follow}
      */
     @JsonRpcMethod(value = "system.events", required = true)
     @Answered(Answered.By.STAGE)

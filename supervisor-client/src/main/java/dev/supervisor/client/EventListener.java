@@ -28,7 +28,7 @@ public interface EventListener {
     /** Events that were asked for are gone. */
     default void onGap(EventGap gap) {}
 
-    /** What services use, now and then. */
+    /** What services use, now and then, if the query is {@link EventQuery#withSamples}. */
     default void onSamples(Samples samples) {}
 
     /** What a service is doing, when that changed without an event. */

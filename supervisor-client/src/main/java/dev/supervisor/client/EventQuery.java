@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * EventQuery.all()                                   // what happens from now on
  * EventQuery.all().after(lastSeen)                   // and all since then
  * EventQuery.all().kinds("service").subject("web")   // of one service
+ * EventQuery.all().withSamples()                     // and what services use
  * }</pre>
  *
  * @param after begin with the event after this sequence number; null: with what comes next

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What services used over one sampling interval, as streams of events carry it now and then.
+ * What services used over one sampling interval, as streams of events carry it now and then, if the query is {@link EventQuery#withSamples}.
  *
  * @param services by name; only those that run
  */

@@ -43,10 +43,10 @@ final class StatusCommand {
             return ExitCode.OK;
         }
         AtomicBoolean sampled = new AtomicBoolean();
-        try (EventStream events =
-                client.events(EventQuery.all().kinds("service").withSamples())) {
+        boolean redraws = console.isWatched() && !console.terminal().isDumb();
+        EventQuery changes = EventQuery.all().kinds("service");
+        try (EventStream events = client.events(redraws ? changes.withSamples() : changes)) {
             events.onSamples(samples -> sampled.set(true)).onGap(gap -> sampled.set(true));
-            boolean redraws = console.isWatched() && !console.terminal().isDumb();
             if (redraws) {
                 redraw(client, events, sampled, args.words(), console);
             } else {

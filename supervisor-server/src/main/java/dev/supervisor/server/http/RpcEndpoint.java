@@ -2,6 +2,7 @@ package dev.supervisor.server.http;
 
 import dev.supervisor.server.rpc.RpcDispatcher;
 import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -17,11 +18,14 @@ import org.xnio.XnioIoThread;
 /**
  * {@code POST /rpc}: 200 for every JSON-RPC answer, errors included, since a 5xx makes proxies send again; 204 when there is
  * nothing to answer. An answer is sent when the I/O thread has looked at all the requests that came together: to read them one after
- * the other and then to send their answers takes an eighth less CPU than to go back and forth. An exchange whose answer comes later
- * waits without a thread.
+ * the other and then to send their answers takes an eighth less CPU than to go back and forth. Not so what is large, and would have
+ * to be kept, and answers over TLS, which costs more than that. An exchange whose answer comes later waits without a thread.
  */
 final class RpcEndpoint implements HttpHandler {
     static final int MAX_BODY_BYTES = 8 << 20;
+    /** An answer that does not wait for others, in bytes. */
+    private static final int LARGE = 16 << 10;
+
     /** Text and form types can be sent by other sites without asking first; these cannot. */
     private static final Set<String> JSON_TYPES =
             Set.of("application/json", "application/json-rpc", "application/jsonrequest");
@@ -62,17 +66,18 @@ final class RpcEndpoint implements HttpHandler {
         XnioIoThread home = exchange.getIoThread();
         CompletableFuture<byte[]> answer =
                 rpc.answer(call, TokenGate.visit(exchange).caller(), home);
-        if (answer.isDone() && exchange.isSecure()) {
+        boolean isThere = answer.isDone();
+        if (isThere && (exchange.isSecure() || answer.join().length > LARGE)) {
             send(exchange, answer.join());
             return;
         }
-        boolean isThere = answer.isDone();
+        HttpHandler sending = answered -> send(answered, answer.join());
         stayReady(exchange);
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {
             if (isThere) {
-                home.execute(() -> send(exchange, answer.join()));
-            } else {
-                answer.thenAccept(bytes -> send(exchange, bytes)); // by the same thread, as it gets round to it
+                home.execute(() -> Connectors.executeRootHandler(sending, exchange));
+            } else { // by the same thread, as it gets round to it
+                answer.whenComplete((bytes, failure) -> Connectors.executeRootHandler(sending, exchange));
             }
         });
     }

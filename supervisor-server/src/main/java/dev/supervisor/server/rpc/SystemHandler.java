@@ -99,7 +99,7 @@ public final class SystemHandler implements SystemApi {
         Caller caller = Caller.current();
         Predicate<String> mayHave = caller.scope() == null ? null : caller::mayKnow;
         if (!Boolean.TRUE.equals(follow)) {
-            if (samples != null) {
+            if (Boolean.TRUE.equals(samples)) {
                 throw RpcException.invalidParams(
                         "/samples", "Samples are for those who follow; service.stats has earlier ones");
             }

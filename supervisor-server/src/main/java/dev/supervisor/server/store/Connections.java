@@ -19,6 +19,12 @@ final class Connections {
     /** How long a statement of the writer waits for another process's lock; the writer itself tries on until its deadline. */
     static final int WRITER_BUSY_MS = 100;
 
+    /** Of the write-ahead log: for each checkpoint the writer waits for the disk twice, and copies what is soon written again. */
+    static final int CHECKPOINT_PAGES = 4_000;
+
+    /** SQLite's default. */
+    static final int PAGE_BYTES = 4_096;
+
     private Connections() {}
 
     static Session writer(DatabaseConfig config, Connection connection) throws SQLException {
@@ -42,8 +48,7 @@ final class Connections {
             set(session, "foreign_keys", "on", "1");
             set(session, "busy_timeout", String.valueOf(WRITER_BUSY_MS), String.valueOf(WRITER_BUSY_MS));
             set(session, "cache_size", "-16000", "-16000");
-            // 16 MiB: for each checkpoint the writer waits for the disk twice, and copies what is soon written again
-            set(session, "wal_autocheckpoint", "4000", "4000");
+            set(session, "wal_autocheckpoint", String.valueOf(CHECKPOINT_PAGES), String.valueOf(CHECKPOINT_PAGES));
             set(session, "journal_size_limit", "67108864", "67108864");
             hardened(session);
             return session;

@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WalKeeper {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.store");
-    private static final long LIMIT_BYTES = 16L << 20;
+    /** Twice as long as SQLite's own checkpoints let it become, as long as nobody holds a snapshot. */
+    private static final long LIMIT_BYTES = 2L * Connections.CHECKPOINT_PAGES * Connections.PAGE_BYTES;
+
     private static final int GROUPS_BETWEEN_LOOKS = 32;
     /** After a try that readers did not let through. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();

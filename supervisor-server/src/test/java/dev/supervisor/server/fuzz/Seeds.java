@@ -57,7 +57,7 @@ final class Seeds {
             |
             {"token":"TOKEN"}
 
-            GET /events?after=0&kinds=service,run&subject=web HTTP/1.1
+            GET /events?after=0&kinds=service,run&subject=web&samples=true HTTP/1.1
             Host: localhost
             Last-Event-ID: 1
             Authorization: Bearer TOKEN

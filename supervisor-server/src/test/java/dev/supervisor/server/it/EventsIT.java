@@ -111,6 +111,16 @@ class EventsIT extends SharedDaemon {
     }
 
     @Test
+    void samplesAreForThoseWhoFollow() throws IOException {
+        try (RawUnix unix = new RawUnix(daemon.state().resolve("supervisor.sock"))) {
+            unix.send("{\"jsonrpc\":\"2.0\",\"method\":\"system.events\",\"params\":{\"samples\":true},\"id\":1}\n");
+            assertThat(unix.line()).contains("INVALID_PARAMS", "/samples");
+            unix.send("{\"jsonrpc\":\"2.0\",\"method\":\"system.events\",\"params\":{\"samples\":false},\"id\":2}\n");
+            assertThat(unix.line()).contains("\"result\"");
+        }
+    }
+
+    @Test
     void aBrowserGoesOnAfterTheLastItSaw() throws IOException {
         long latest = daemon.client().systemEvents(null, null, null, null, 1).latest();
         long seen = latest - 2;
