@@ -59,7 +59,7 @@ final class VacuumPass implements Pass {
 
     @Override
     public @Nullable String run(Tally tally) throws RefusedException {
-        long before = database.stats().databaseBytes();
+        long before = slices.read(store::freeOnly).fileBytes(); // with what is still in the write-ahead log
         String detail = null;
         if (rebuild == Rebuild.NEVER) {
             releaseFreePages();

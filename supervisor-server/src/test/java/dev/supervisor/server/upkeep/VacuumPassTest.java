@@ -129,13 +129,13 @@ class VacuumPassTest {
         return kit;
     }
 
-    /** The second read of a pass, which goes through the pages, takes too long. */
+    /** The third read of a pass, which goes through the pages, takes too long. */
     private static Database slowWalk(Database database) {
         AtomicInteger reads = new AtomicInteger();
         return instead(
                 database,
                 "read",
-                () -> reads.incrementAndGet() == 2,
+                () -> reads.incrementAndGet() == 3,
                 () -> CompletableFuture.failedFuture(new StoreException(
                         StoreException.Kind.TIMEOUT, "the read took longer than its deadline", null)));
     }
