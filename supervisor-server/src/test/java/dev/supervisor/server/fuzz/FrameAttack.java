@@ -27,7 +27,7 @@ final class FrameAttack extends Attack {
             socket.endSending();
             for (Frame next = socket.next(); next.opcode() >= 0; next = socket.next()) {
                 if (next.opcode() == RawWebSocket.TEXT) {
-                    check(next.text());
+                    check(next.text(), choices);
                 }
             }
         } catch (SocketException | EOFException refused) {

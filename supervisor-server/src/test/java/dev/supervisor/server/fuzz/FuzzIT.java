@@ -48,14 +48,16 @@ class FuzzIT {
         Path harm = made("harm");
         Seeds.write(seeds);
 
-        String said = run(jazzer(List.of(
-                "-artifact_prefix=" + harm + "/",
-                "-max_total_time=" + TIME.toSeconds(),
-                "-seed=" + SEED,
-                "-timeout=60",
-                "-max_len=4096",
-                found.toString(),
-                seeds.toString())));
+        String said = run(
+                harm,
+                jazzer(List.of(
+                        "-artifact_prefix=" + harm + "/",
+                        "-max_total_time=" + TIME.toSeconds(),
+                        "-seed=" + SEED,
+                        "-timeout=60",
+                        "-max_len=4096",
+                        found.toString(),
+                        seeds.toString())));
 
         assertThat(said).as("harmful: %s", inputs(harm)).contains(VERDICT);
         said.lines()
@@ -88,8 +90,12 @@ class FuzzIT {
         return command;
     }
 
-    /** All that the program said. */
-    private String run(List<String> command) throws IOException, InterruptedException {
+    /**
+     * All that the program said.
+     *
+     * @param harm where it leaves an input that does harm
+     */
+    private String run(Path harm, List<String> command) throws IOException, InterruptedException {
         Path said = directory.resolve("said");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -99,7 +105,9 @@ class FuzzIT {
             boolean ended = process.waitFor(TIME.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
             String all = Files.readString(said, ISO_8859_1);
             assertThat(ended).as(all).isTrue();
-            assertThat(process.exitValue()).as(all).isZero();
+            assertThat(process.exitValue())
+                    .as("harmful: %s\n%s", inputs(harm), all)
+                    .isZero();
             return all;
         } finally {
             process.destroyForcibly().waitFor();

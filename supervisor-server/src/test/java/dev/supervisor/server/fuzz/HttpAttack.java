@@ -34,7 +34,7 @@ final class HttpAttack extends Attack {
                 Answer answer = http.answer();
                 assertThat(answer.status()).as(answer.body()).isIn(200, 204);
                 if (answer.status() == 200) {
-                    check(answer.body());
+                    check(answer.body(), choices);
                 }
             }
         }

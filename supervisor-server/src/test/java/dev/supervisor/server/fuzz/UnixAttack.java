@@ -29,15 +29,15 @@ final class UnixAttack extends Attack {
         try (RawUnix unix = new RawUnix(socket)) {
             send(lines.toByteArray(), choices, unix::send);
             if (looks) {
-                readToTheLast(choices.yes() ? unix.endSending() : unix);
+                readToTheLast(choices.yes() ? unix.endSending() : unix, choices);
             } // gone without a look at the answers otherwise
         }
     }
 
-    private static void readToTheLast(RawUnix unix) throws IOException {
+    private static void readToTheLast(RawUnix unix, Choices choices) throws IOException {
         String answer = unix.line();
         while (!answer.contains("\"id\":\"the last\"")) {
-            check(answer);
+            check(answer, choices);
             answer = unix.line();
         }
     }
