@@ -1,7 +1,8 @@
 package dev.supervisor.rpc.transcripts;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Finds in an answer what is nobody's business outside: names of Java classes and packages, paths, SQL. */
@@ -22,7 +23,11 @@ public final class Leaks {
 
     /** The first that is found. */
     public static Optional<String> in(String answer) {
-        Matcher found = INTERNAL.matcher(answer);
-        return found.find() ? Optional.of(found.group()) : Optional.empty();
+        return all(answer).stream().findFirst();
+    }
+
+    /** All that are found, in their order. */
+    public static List<String> all(String answer) {
+        return INTERNAL.matcher(answer).results().map(MatchResult::group).toList();
     }
 }
