@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -14,6 +15,9 @@ final class DaemonLog {
     /** At DEBUG some would write whole requests. */
     private static final List<String> LIBRARIES =
             List.of("io.undertow", "org.xnio", "org.jboss", "com.googlecode.jsonrpc4j");
+
+    /** Where Undertow (2.4.4) tells of connections that went wrong. */
+    private static final String CONNECTIONS = "io.undertow.request.io";
 
     private static final List<Logger> KEPT = new ArrayList<>();
 
@@ -36,6 +40,7 @@ final class DaemonLog {
         Level level = level(settings.level());
         root.setLevel(level);
         LIBRARIES.forEach(name -> quiet(name, level));
+        kept(CONNECTIONS).setFilter(DaemonLog::isOurs);
     }
 
     /** Whether who reads the log is a program. */
@@ -61,8 +66,20 @@ final class DaemonLog {
     }
 
     private static void quiet(String name, Level level) {
+        kept(name).setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
+    }
+
+    private static Logger kept(String name) {
         Logger logger = Logger.getLogger(name);
-        logger.setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
         KEPT.add(logger); // the log manager itself holds loggers weakly
+        return logger;
+    }
+
+    /** Trailers that are none Undertow calls an unexpected failure of its own, if it has refused the request before a handler saw it. */
+    private static boolean isOurs(LogRecord line) {
+        Throwable thrown = line.getThrown();
+        return thrown == null
+                || Stream.of(thrown.getStackTrace())
+                        .noneMatch(at -> at.getClassName().startsWith("io.undertow.conduits.ChunkReader"));
     }
 }

@@ -174,7 +174,7 @@ final class Body {
 
     /** One who only stopped sending still reads; an exchange that just ended would tell it 200, or 500. */
     private static void brokenOff(HttpServerExchange exchange) {
-        Guard.refuse(exchange, StatusCodes.BAD_REQUEST, "the body ended early");
+        Guard.refuse(exchange, StatusCodes.BAD_REQUEST, "the body ended early or is malformed");
     }
 
     /** Reads on to the end of the body, not just to its last byte: only then does Undertow know that the request is complete. */

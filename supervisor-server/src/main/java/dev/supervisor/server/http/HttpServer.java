@@ -5,7 +5,6 @@ import dev.supervisor.server.metrics.MetricsPage;
 import dev.supervisor.server.rpc.DiscoveryHandler;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import dev.supervisor.server.rpc.SignIn;
-import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -27,33 +26,39 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
-import org.xnio.Sequence;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
 /** The HTTP endpoint: RPC, events, the cockpit, health and metrics, behind the guard. */
 public final class HttpServer {
     private static final int IO_THREADS = 2;
-    private static final int MAX_CONNECTIONS = 4096;
     /** Body has one. Undertow 2.4.4 prints a stack trace for each chunk beyond its own, on the standard error, token or not. */
     private static final long NO_LIMIT = -1;
 
-    private static final int READ_TIMEOUT_MS = 60_000;
+    private static final OptionMap OPTIONS = OptionMap.builder()
+            .set(UndertowOptions.MAX_HEADERS, 64)
+            .set(UndertowOptions.MAX_HEADER_SIZE, 16 << 10)
+            .set(UndertowOptions.MAX_ENTITY_SIZE, NO_LIMIT)
+            .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
+            .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
+            .set(UndertowOptions.ALWAYS_SET_DATE, false)
+            .getMap();
+
     private static final Duration BODY_PATIENCE = Duration.ofSeconds(30);
 
-    private final Undertow undertow;
+    private final HttpListener listener;
     private final XnioWorker worker;
     private final GracefulShutdownHandler graceful;
     private final SocketRegister sockets;
     private final String url;
 
     private HttpServer(
-            Undertow undertow,
+            HttpListener listener,
             XnioWorker worker,
             GracefulShutdownHandler graceful,
             SocketRegister sockets,
             String url) {
-        this.undertow = undertow;
+        this.listener = listener;
         this.worker = worker;
         this.graceful = graceful;
         this.sockets = sockets;
@@ -136,37 +141,19 @@ public final class HttpServer {
                         .set(Options.WORKER_TASK_MAX_THREADS, 1)
                         .set(Options.THREAD_DAEMON, true)
                         .getMap());
-        Undertow undertow = listener(door.tls(), address)
-                .setWorker(worker)
-                .setHandler(door.strangers().watch(new BodyDeadline(graceful, BODY_PATIENCE)))
-                .setServerOption(UndertowOptions.MAX_HEADERS, 64)
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 16 << 10)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, NO_LIMIT)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, READ_TIMEOUT_MS)
-                .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
-                .setSocketOption(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
-                .setSocketOption(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
-                .setSocketOption(Options.BACKLOG, 1024)
-                .build();
         try {
-            undertow.start();
-        } catch (RuntimeException e) {
+            HttpListener listener = HttpListener.open(
+                    worker,
+                    address,
+                    door.tls(),
+                    OPTIONS,
+                    door.strangers().watch(new BodyDeadline(graceful, BODY_PATIENCE)));
+            String url = door.scheme() + "://" + host + ":" + listener.port();
+            return new HttpServer(listener, worker, graceful, sockets, url);
+        } catch (IOException e) {
             worker.shutdownNow();
-            throw e.getCause() instanceof BindException ? taken(listen, e) : cannotListen(listen, e);
+            throw e instanceof BindException ? taken(listen, e) : cannotListen(listen, e);
         }
-        InetSocketAddress bound =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        return new HttpServer(
-                undertow, worker, graceful, sockets, door.scheme() + "://" + host + ":" + bound.getPort());
-    }
-
-    private static Undertow.Builder listener(@Nullable TlsIdentity tls, InetSocketAddress address) {
-        return tls == null
-                ? Undertow.builder().addHttpListener(address.getPort(), address.getHostString())
-                : Undertow.builder()
-                        .addHttpsListener(address.getPort(), address.getHostString(), tls.context())
-                        .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.2", "TLSv1.3"));
     }
 
     /**
@@ -197,7 +184,7 @@ public final class HttpServer {
     }
 
     public void stop() {
-        undertow.stop();
+        listener.close();
         worker.shutdownNow();
     }
 

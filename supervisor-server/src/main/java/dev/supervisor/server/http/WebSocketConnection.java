@@ -7,6 +7,7 @@ import dev.supervisor.server.rpc.Caller;
 import dev.supervisor.server.rpc.Peer;
 import dev.supervisor.server.rpc.RpcDispatcher;
 import io.undertow.websockets.core.AbstractReceiveListener;
+import io.undertow.websockets.core.BufferedBinaryMessage;
 import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.CloseMessage;
 import io.undertow.websockets.core.StreamSourceFrameChannel;
@@ -347,6 +348,16 @@ final class WebSocketConnection implements Peer {
         protected void onFullTextMessage(WebSocketChannel from, BufferedTextMessage message) {
             giveRoomBack();
             answer(message.getData());
+        }
+
+        /** Undertow answers it, behind all that was to be sent, and refuses what comes later. */
+        @Override
+        protected void onFullCloseMessage(WebSocketChannel from, BufferedBinaryMessage goodbye) throws IOException {
+            super.onFullCloseMessage(from, goodbye);
+            if (!closed) {
+                end();
+                timer = after(patience.reader(), () -> IoUtils.safeClose(channel));
+            }
         }
 
         @Override

@@ -14,6 +14,8 @@ import java.util.Arrays;
 /** Messages of any content in frames that are well-formed, whole or in fragments with a ping between; each is answered to the last. */
 final class WebSocketAttack extends Attack {
     private static final byte[] GOODBYE = {3, (byte) 0xe8};
+    /** Undertow (2.4.4) ends a WebSocket that sends more than 300 in a minute. */
+    private static final int MAX_PINGS = 300;
 
     private final String url;
     private final String token;
@@ -27,10 +29,12 @@ final class WebSocketAttack extends Attack {
     void play(Choices choices) throws IOException {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         int fragments = choices.of(3);
+        int pings = 0;
         boolean isText = true;
         for (byte[] call : calls(choices.payload())) {
             isText &= isUtf8(call);
-            frames(call, fragments, frames);
+            frames(call, pings + fragments <= MAX_PINGS ? fragments : 0, frames);
+            pings += fragments;
         }
         frames.writeBytes(RawWebSocket.frame(true, RawWebSocket.TEXT, LAST.getBytes(UTF_8)));
         frames.writeBytes(RawWebSocket.frame(true, RawWebSocket.CLOSE, GOODBYE));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.supervisor.server.testkit.RawWebSocket;
 import dev.supervisor.server.testkit.RawWebSocket.Frame;
 import dev.supervisor.server.testkit.Waits;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -20,6 +21,10 @@ class WebSocketGoodbyeTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int TEXT_BYTES = 8 << 20;
+    /** Together more than Linux takes for a peer that reads nothing, and less than keeps the daemon from reading on. */
+    private static final int LARGE_IDS = 4;
+
+    private static final int LARGE_ID_BYTES = (1 << 20) - 1_000;
 
     @TempDir
     private Path directory;
@@ -119,6 +124,41 @@ class WebSocketGoodbyeTest {
             Waits.until("it is cut off", socket::isCut);
             Waits.until("its room is back", () -> Doors.isWhole(doors.room, TEXT_BYTES));
         }
+    }
+
+    @Test
+    void whatIsBeingSentWhenThePeerSaysGoodbyeIsSent() throws IOException {
+        try (Doors doors = doors(LONG, LONG);
+                RawWebSocket socket = doors.webSocket()) {
+            String largeId = "\"" + "x".repeat(LARGE_ID_BYTES) + "\"";
+            for (int i = 0; i < LARGE_IDS; i++) {
+                socket.sendText(Doors.PING.replace("1}", largeId + "}"));
+            }
+            Waits.until("they are answered, and wait to be read", () -> doors.pings() == LARGE_IDS);
+            socket.send(concat(
+                    text(Doors.FOLLOW), // has its answer a little later: after the goodbye
+                    text(Doors.PING),
+                    RawWebSocket.frame(true, RawWebSocket.CLOSE, new byte[] {3, (byte) 0xe8})));
+            Waits.until("its goodbye was heard", () -> doors.pings() == LARGE_IDS + 1 && doors.feed.followers() == 0);
+
+            for (int i = 0; i < LARGE_IDS; i++) {
+                assertThat(socket.textWith(largeId)).endsWith("}");
+            }
+            assertThat(socket.textWith("\"id\":1,")).contains("result");
+            assertThat(socket.closing()).isEqualTo(new Frame(RawWebSocket.CLOSE, "1000 "));
+        }
+    }
+
+    private static byte[] text(String text) {
+        return RawWebSocket.frame(true, RawWebSocket.TEXT, text.getBytes(UTF_8));
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     private Doors doors(Duration message, Duration goodbye) throws IOException {

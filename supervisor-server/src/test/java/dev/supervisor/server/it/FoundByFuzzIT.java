@@ -7,6 +7,7 @@ import dev.supervisor.server.testkit.RawWebSocket;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,26 @@ class FoundByFuzzIT extends SharedDaemon {
 
                 assertThat(http.endSending().answer().status()).isEqualTo(401);
             }
+        }
+    }
+
+    @Test
+    void trailersThatAreNoneAreNoFailureOfTheDaemon() throws IOException {
+        String trailer = "2\r\n{}\r\n0\r\nX\u00e4: y\r\n\r\n";
+        for (String path : List.of("/rpc", "/login")) {
+            try (RawHttp http = new RawHttp(daemon.url())) {
+                http.send(
+                        head("Transfer-Encoding: chunked", "Authorization: Bearer " + daemon.token())
+                                .replace("/rpc", path),
+                        trailer);
+
+                assertThat(statusOf(http)).isIn(400, 0);
+            }
+        }
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            http.send(head("Transfer-Encoding: chunked", "X: y").replace("Host: localhost\n", ""), trailer);
+
+            assertThat(statusOf(http)).isIn(400, 0);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.supervisor.server.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.supervisor.server.testkit.RawHttp;
@@ -196,6 +197,25 @@ class HttpEdgeIT extends SharedDaemon {
         String chunk = Integer.toHexString(1_000_000) + "\r\n" + "x".repeat(1_000_000) + "\r\n";
 
         assertThat(statusOf("Transfer-Encoding: chunked", chunk, 50)).isIn(413, 0);
+    }
+
+    /** Whoever sends them: Undertow would keep them all. */
+    @ParameterizedTest
+    @ValueSource(strings = {HOST + "\nAuthorization: Bearer TOKEN", HOST, "Host: elsewhere", "X-No: host"})
+    void trailersWithoutEndAreCutOff(String headers) throws IOException {
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            http.send(
+                    String.join("\n", "POST /rpc HTTP/1.1", headers, JSON, "Transfer-Encoding: chunked")
+                            .replace("TOKEN", token()),
+                    "2\r\n{}\r\n0\r\nX: ");
+            assertThatIOException().isThrownBy(() -> {
+                byte[] piece = "x".repeat(1_000_000).getBytes(UTF_8);
+                for (int i = 0; i < 50; i++) {
+                    http.send(piece);
+                }
+            });
+        }
+        assertThat(daemon.log()).doesNotContain(" ERROR ");
     }
 
     @Test
