@@ -227,6 +227,19 @@ class RolesIT extends SharedDaemon {
     }
 
     @Test
+    void samplesAreOfItsOwnServicesAlone() throws IOException {
+        try (RawHttp stream = get("/events?samples=true", scoped);
+                RawHttp socket = webSocket(scoped)) {
+            socket.send(frame("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"system.events\","
+                    + "\"params\":{\"follow\":true,\"samples\":true}}"));
+            for (RawHttp http : List.of(stream, socket)) {
+                http.readUntil("\"services\":{"); // whose values are arrays
+                assertThat(http.readUntil("]}")).contains(OWN).doesNotContain(FOREIGN);
+            }
+        }
+    }
+
+    @Test
     void aRevokedTokensStreamEnds() throws IOException {
         TokenCreated revoked = daemon.client().tokenCreate("streaming", "viewer", null, null);
         try (RawHttp http = get("/events", revoked.token())) {
