@@ -33,7 +33,7 @@ record ApiOptions(
                 Duration.ofMillis(quick ? 500 : 1_000),
                 Duration.ofMillis(quick ? 1_500 : 4_000),
                 given.number("--viewers", quick ? 500 : 2_000, 1, 4_000),
-                Duration.ofSeconds(quick ? 5 : 20),
+                Duration.ofSeconds(quick ? 5 : 45), // in which each who watches is sent one sign of life
                 quick ? 10 : 50);
     }
 }

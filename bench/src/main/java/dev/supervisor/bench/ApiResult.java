@@ -68,7 +68,7 @@ record ApiResult(
     /**
      * Those who watch the stream of events.
      *
-     * @param idlePercent of a core that the daemon took while they watched nothing
+     * @param idlePercent of a core that the daemon took, without its compiler, while they watched nothing
      * @param alonePercent the same once nobody watched any more
      * @param changes by what they were told of
      */

@@ -1,17 +1,24 @@
 package dev.supervisor.server.http;
 
 import dev.supervisor.server.testkit.RawHttp;
-import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
 
 /** One handler behind a real listener, at a port that was free. */
 final class Listening implements AutoCloseable {
-    private final Undertow undertow;
+    private final XnioWorker worker;
+    private final HttpListener listener;
 
-    private Listening(Undertow undertow) {
-        this.undertow = undertow;
+    private Listening(XnioWorker worker, HttpListener listener) {
+        this.worker = worker;
+        this.listener = listener;
     }
 
     static Listening with(HttpHandler handler) {
@@ -19,19 +26,21 @@ final class Listening implements AutoCloseable {
     }
 
     static Listening with(int ioThreads, HttpHandler handler) {
-        Undertow undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(ioThreads)
-                .setHandler(handler)
-                .build();
-        undertow.start();
-        return new Listening(undertow);
+        try {
+            XnioWorker worker = Xnio.getInstance()
+                    .createWorker(OptionMap.builder()
+                            .set(Options.WORKER_IO_THREADS, ioThreads)
+                            .set(Options.THREAD_DAEMON, true)
+                            .getMap());
+            InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            return new Listening(worker, HttpListener.open(worker, free, null, OptionMap.EMPTY, handler));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String url() {
-        InetSocketAddress address =
-                (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
-        return "http://127.0.0.1:" + address.getPort();
+        return "http://127.0.0.1:" + listener.port();
     }
 
     RawHttp connect() throws IOException {
@@ -40,6 +49,7 @@ final class Listening implements AutoCloseable {
 
     @Override
     public void close() {
-        undertow.stop();
+        listener.close();
+        worker.shutdownNow();
     }
 }
