@@ -16,8 +16,8 @@ final class DaemonLog {
     private static final List<String> LIBRARIES =
             List.of("io.undertow", "org.xnio", "org.jboss", "com.googlecode.jsonrpc4j");
 
-    /** Where Undertow (2.4.4) tells of connections that went wrong. */
-    private static final String CONNECTIONS = "io.undertow.request.io";
+    /** Where Undertow and XNIO tell of connections that went wrong. */
+    private static final List<String> CONNECTIONS = List.of("io.undertow.request.io", "org.xnio.listener");
 
     private static final List<Logger> KEPT = new ArrayList<>();
 
@@ -40,7 +40,7 @@ final class DaemonLog {
         Level level = level(settings.level());
         root.setLevel(level);
         LIBRARIES.forEach(name -> quiet(name, level));
-        kept(CONNECTIONS).setFilter(DaemonLog::isOurs);
+        CONNECTIONS.forEach(name -> kept(name).setFilter(DaemonLog::isOurs));
     }
 
     /** Whether who reads the log is a program. */
@@ -75,7 +75,7 @@ final class DaemonLog {
         return logger;
     }
 
-    /** Trailers that are none Undertow calls an unexpected failure of its own, if it has refused the request before a handler saw it. */
+    /** Undertow (2.4.4) logs malformed trailers as a failure of its own when it refused the request itself. */
     private static boolean isOurs(LogRecord line) {
         Throwable thrown = line.getThrown();
         return thrown == null

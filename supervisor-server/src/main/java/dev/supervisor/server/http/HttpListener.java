@@ -21,14 +21,14 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
-/**
- * Takes connections and has Undertow speak HTTP/1.1 on them, each watched by an {@link Inflow} of its own. Undertow's builder has no
- * place for that.
- */
+/** Takes connections and has Undertow speak HTTP/1.1 on them, each watched by an {@link Inflow}. Undertow's builder has no place for that. */
 final class HttpListener implements Closeable {
     private static final int MAX_CONNECTIONS = 4096;
     private static final int BACKLOG = 1024;
-    /** What Undertow's builder takes: 16 KiB with room for what the JVM puts beside. */
+    /**
+     * 16 KiB, with room for what the JVM puts beside, outside of the heap: what Undertow's builder takes where the heap is not tiny.
+     * A connection has one while a head of its is not whole.
+     */
     private static final int BUFFER_BYTES = (16 << 10) - 20;
 
     private static final int BUFFERS_OF_A_THREAD = 4;
@@ -36,10 +36,6 @@ final class HttpListener implements Closeable {
     private static final OptionMap SOCKETS = OptionMap.builder()
             .set(Options.TCP_NODELAY, true)
             .set(Options.REUSE_ADDRESSES, true)
-            .set(
-                    Options.BALANCING_TOKENS,
-                    1) // so that each I/O thread has its share of them, as with Undertow's builder
-            .set(Options.BALANCING_CONNECTIONS, 2)
             .set(Options.BACKLOG, BACKLOG)
             .set(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
             .set(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
@@ -76,8 +72,13 @@ final class HttpListener implements Closeable {
                 .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
                 .addAll(http)
                 .getMap();
+        HttpOpenListener listener = new HttpOpenListener(buffers, options);
+        listener.setRootHandler(Inflow.seenBy(handler));
         ChannelListener<AcceptingChannel<StreamConnection>> accept =
-                ChannelListeners.openListenerAdapter(connection -> begin(connection, buffers, options, handler));
+                ChannelListeners.openListenerAdapter(connection -> {
+                    Inflow.watch(connection);
+                    listener.handleEvent(connection);
+                });
         AcceptingChannel<? extends StreamConnection> door = tls == null
                 ? worker.createStreamConnectionServer(address, accept, SOCKETS)
                 : secured(worker, address, tls, accept);
@@ -95,16 +96,6 @@ final class HttpListener implements Closeable {
         return new UndertowXnioSsl(
                         Xnio.getInstance(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), tls.context())
                 .createSslConnectionServer(worker, address, (ChannelListener) accept, TLS);
-    }
-
-    private static void begin(
-            StreamConnection connection, ByteBufferPool buffers, OptionMap options, HttpHandler handler) {
-        Inflow inflow = new Inflow(connection.getSourceChannel().getConduit());
-        connection.getSourceChannel().setConduit(inflow);
-        HttpOpenListener http =
-                new HttpOpenListener(buffers, options); // the only thing that knows a connection by its requests
-        http.setRootHandler(inflow.seenBy(handler));
-        http.handleEvent(connection);
     }
 
     int port() {

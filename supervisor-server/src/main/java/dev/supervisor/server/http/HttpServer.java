@@ -31,13 +31,14 @@ import org.xnio.XnioWorker;
 
 /** The HTTP endpoint: RPC, events, the cockpit, health and metrics, behind the guard. */
 public final class HttpServer {
+    static final int MAX_HEAD_BYTES = 16 << 10;
     private static final int IO_THREADS = 2;
     /** Body has one. Undertow 2.4.4 prints a stack trace for each chunk beyond its own, on the standard error, token or not. */
     private static final long NO_LIMIT = -1;
 
     private static final OptionMap OPTIONS = OptionMap.builder()
             .set(UndertowOptions.MAX_HEADERS, 64)
-            .set(UndertowOptions.MAX_HEADER_SIZE, 16 << 10)
+            .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
             .set(UndertowOptions.MAX_ENTITY_SIZE, NO_LIMIT)
             .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
             .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
@@ -150,7 +151,7 @@ public final class HttpServer {
                     door.strangers().watch(new BodyDeadline(graceful, BODY_PATIENCE)));
             String url = door.scheme() + "://" + host + ":" + listener.port();
             return new HttpServer(listener, worker, graceful, sockets, url);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             worker.shutdownNow();
             throw e instanceof BindException ? taken(listen, e) : cannotListen(listen, e);
         }

@@ -1,52 +1,111 @@
 package dev.supervisor.server.http;
 
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * All that comes in by one connection, as far as somebody sees it. Undertow (2.4.4) keeps the trailers of a chunked body in memory,
- * as many as there are, and reads on in a request that it has refused by itself, as those without a Host. So the connection ends
- * where more than {@value #UNSEEN_BYTES} bytes came in of which a handler of ours has seen nothing, neither a head nor some of a body.
+ * What comes in on one connection before a handler of ours has seen it: bounded, in bytes and in time. Undertow (2.4.4) keeps the
+ * trailers of a chunked body in memory, as many as there are, and when it refuses a request itself, as one without a Host, it reads
+ * to the end of that body before it answers, however long that takes. Seen are a request's head, the content of its body, and its end;
+ * the connection is closed when too much else comes, or when what came has been seen by nobody for a while.
  *
  * <p>Threading: the connection's I/O thread.
  */
 final class Inflow extends AbstractStreamSourceConduit<StreamSourceConduit> {
-    /** Four heads of the largest size, and what was read beyond them. */
-    private static final int UNSEEN_BYTES = 64 << 10;
+    /** What is read at once where more may come than is wanted, and what chunks may have between two pieces of content. */
+    private static final int PIECE_BYTES = 4 << 10;
 
-    private long left = UNSEEN_BYTES;
+    private static final int HEAD_BYTES = HttpServer.MAX_HEAD_BYTES + PIECE_BYTES;
 
-    Inflow(StreamSourceConduit next) {
-        super(next);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long UNBOUNDED = Long.MAX_VALUE / 2;
+
+    private final StreamConnection connection;
+    /** Bytes that may yet come. */
+    private long left = HEAD_BYTES;
+    /** So many of them are more than a handler expects. */
+    private int unexpected = HEAD_BYTES;
+
+    private boolean isUnseen;
+    private boolean isTimed;
+    /** How often a handler has seen something. */
+    private long sights;
+
+    private Inflow(StreamConnection connection) {
+        super(connection.getSourceChannel().getConduit());
+        this.connection = connection;
     }
 
-    /** The handler of this connection's requests, and no other's. */
-    HttpHandler seenBy(HttpHandler handler) {
+    /** From now on all that is read from the connection comes through here. */
+    static void watch(StreamConnection connection) {
+        connection.getSourceChannel().setConduit(new Inflow(connection));
+    }
+
+    /** The first handler on connections that are watched. */
+    static HttpHandler seenBy(HttpHandler handler) {
         return exchange -> {
-            left = UNSEEN_BYTES;
-            if (!exchange.isRequestComplete()) {
-                exchange.addRequestWrapper((body, of) -> new Seen(body.create()));
-            }
+            Inflow inflow = (Inflow) ((AbstractServerConnection) exchange.getConnection()).getOriginalSourceConduit();
+            inflow.headSeen(exchange);
             handler.handleRequest(exchange);
             if (exchange.isUpgrade()) {
-                left = Long.MAX_VALUE; // a WebSocket has bounds of its own
+                inflow.seen(UNBOUNDED, HEAD_BYTES); // a WebSocket has bounds of its own
             }
         };
     }
 
+    private void headSeen(HttpServerExchange exchange) {
+        if (exchange.isRequestComplete()) {
+            seen(0, HEAD_BYTES);
+            return;
+        }
+        long declared = declared(exchange);
+        if (declared >= 0) {
+            seen(declared, HEAD_BYTES);
+        } else {
+            seen(0, PIECE_BYTES);
+            exchange.addRequestWrapper((body, of) -> new Seen(body.create()));
+        }
+    }
+
+    /** What is still to come of a body that declares its length; less than 0: it does not, or not so that it can be understood. */
+    private static long declared(HttpServerExchange exchange) {
+        long length;
+        try {
+            length = exchange.getRequestContentLength();
+        } catch (NumberFormatException noLength) {
+            return -1;
+        }
+        PooledByteBuffer read = ((AbstractServerConnection) exchange.getConnection()).getExtraBytes();
+        int already = read == null ? 0 : read.getBuffer().remaining();
+        return length < 0 ? length : Math.min(UNBOUNDED, Math.max(0, length - already));
+    }
+
+    private void seen(long expected, int andMore) {
+        left = expected + andMore;
+        unexpected = andMore;
+        isUnseen = false;
+        sights++;
+    }
+
     @Override
     public int read(ByteBuffer to) throws IOException {
-        long most = left();
-        if (to.remaining() <= most) {
-            return (int) counted(next.read(to));
-        }
+        int most = most();
         int limit = to.limit();
-        to.limit(to.position() + (int) most);
+        to.limit(to.position() + Math.min(to.remaining(), most));
         try {
             return (int) counted(next.read(to));
         } finally {
@@ -66,29 +125,55 @@ final class Inflow extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
     @Override
     public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return counted(next.transferTo(position, Math.min(count, left()), target));
+        return counted(next.transferTo(position, Math.min(count, most()), target));
     }
 
     @Override
     public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
-        return counted(next.transferTo(Math.min(count, left()), through, target));
+        return counted(next.transferTo(Math.min(count, most()), through, target));
     }
 
-    private long left() throws IOException {
+    /** How much may be read now. */
+    private int most() throws IOException {
         if (left == 0) {
-            throw new IOException("more came in than anybody has looked at");
+            throw new IOException("more came in than any handler has seen");
         }
-        return left;
+        return (int) Math.min(Integer.MAX_VALUE, left > unexpected ? left - unexpected : Math.min(left, PIECE_BYTES));
     }
 
     private long counted(long read) {
         if (read > 0) {
             left -= read;
+            isUnseen |= left < unexpected;
+            if (isUnseen && !isTimed) {
+                lookLater();
+            }
         }
         return read;
     }
 
-    /** A request's body as a handler reads it. */
+    private void lookLater() {
+        long before = sights;
+        try {
+            connection.getIoThread().executeAfter(() -> look(before), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            isTimed = true;
+        } catch (RejectedExecutionException ending) {
+            // and the connection with its thread
+        }
+    }
+
+    private void look(long before) {
+        isTimed = false;
+        if (isUnseen && connection.isOpen()) {
+            if (sights == before) {
+                IoUtils.safeClose(connection);
+            } else {
+                lookLater();
+            }
+        }
+    }
+
+    /** A chunked body as a handler reads it. */
     private final class Seen extends AbstractStreamSourceConduit<StreamSourceConduit> {
         Seen(StreamSourceConduit body) {
             super(body);
@@ -96,39 +181,36 @@ final class Inflow extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
         @Override
         public int read(ByteBuffer to) throws IOException {
-            return (int) seen(() -> next.read(to));
+            int read;
+            try {
+                read = next.read(to);
+            } catch (RuntimeException malformed) { // a trailer whose name is none
+                throw new IOException("the body is malformed", malformed);
+            }
+            if (read != 0) {
+                seen(0, read < 0 ? HEAD_BYTES : PIECE_BYTES);
+            }
+            return read;
         }
 
         @Override
         public long read(ByteBuffer[] to, int offset, int length) throws IOException {
-            return seen(() -> next.read(to, offset, length));
+            for (int i = offset; i < offset + length; i++) {
+                if (to[i].hasRemaining()) {
+                    return read(to[i]);
+                }
+            }
+            return 0;
         }
 
         @Override
         public long transferTo(long position, long count, FileChannel target) throws IOException {
-            return seen(() -> next.transferTo(position, count, target));
+            return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
         }
 
         @Override
         public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
-            return seen(() -> next.transferTo(count, through, target));
+            return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
         }
-
-        private long seen(Reading reading) throws IOException {
-            long read;
-            try {
-                read = reading.read();
-            } catch (RuntimeException malformed) { // a trailer whose name is none
-                throw new IOException("the body is malformed", malformed);
-            }
-            if (read > 0) {
-                left = UNSEEN_BYTES;
-            }
-            return read;
-        }
-    }
-
-    private interface Reading {
-        long read() throws IOException;
     }
 }

@@ -46,7 +46,7 @@ final class RpcEndpoint implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        if (isUpgrade(exchange)) {
+        if (isUpgrade(exchange) && exchange.isRequestComplete()) { // with a body it is none
             webSockets.handleRequest(exchange);
         } else if (!exchange.getRequestMethod().equals(Methods.POST)) {
             exchange.getResponseHeaders().put(Headers.ALLOW, "POST");

@@ -152,7 +152,7 @@ final class WebSocketConnection implements Peer {
                 rpc.answer(text.getBytes(StandardCharsets.UTF_8), caller.get().on(this), channel.getIoThread());
         answer.thenAccept(bytes -> {
             unanswered--;
-            if (!closed && bytes.length > 0) {
+            if (bytes.length > 0 && !isOver()) {
                 sendAnswer(bytes);
             }
             regulate();
@@ -170,7 +170,7 @@ final class WebSocketConnection implements Peer {
 
     private void notify(Following.Batch batch) {
         Pump source = pump;
-        if (closed || source == null) {
+        if (isOver() || source == null) {
             return;
         }
         isBatchUnread = true;
@@ -219,7 +219,7 @@ final class WebSocketConnection implements Peer {
     }
 
     private void look() {
-        if (closed) {
+        if (isOver()) {
             return;
         }
         if (visit.again().isEmpty()) {
@@ -249,6 +249,18 @@ final class WebSocketConnection implements Peer {
     private void awaitGoodbye() {
         end();
         timer = after(patience.goodbye(), () -> IoUtils.safeClose(channel));
+    }
+
+    /**
+     * Whether nothing can be sent any more: a goodbye was, or came, be it just the end of what the peer sends. Undertow then refuses
+     * to send, but goes on with what it is sending, for which the peer has its time.
+     */
+    private boolean isOver() {
+        if (!closed && (channel.isCloseFrameReceived() || channel.isCloseFrameSent())) {
+            end();
+            timer = after(patience.reader(), () -> IoUtils.safeClose(channel));
+        }
+        return closed;
     }
 
     private void end() {
@@ -350,14 +362,11 @@ final class WebSocketConnection implements Peer {
             answer(message.getData());
         }
 
-        /** Undertow answers it, behind all that was to be sent, and refuses what comes later. */
+        /** Undertow answers it, behind all that is being sent. */
         @Override
         protected void onFullCloseMessage(WebSocketChannel from, BufferedBinaryMessage goodbye) throws IOException {
             super.onFullCloseMessage(from, goodbye);
-            if (!closed) {
-                end();
-                timer = after(patience.reader(), () -> IoUtils.safeClose(channel));
-            }
+            isOver();
         }
 
         @Override

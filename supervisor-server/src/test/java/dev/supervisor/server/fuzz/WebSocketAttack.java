@@ -33,8 +33,9 @@ final class WebSocketAttack extends Attack {
         boolean isText = true;
         for (byte[] call : calls(choices.payload())) {
             isText &= isUtf8(call);
-            frames(call, pings + fragments <= MAX_PINGS ? fragments : 0, frames);
-            pings += fragments;
+            int fitting = pings + fragments <= MAX_PINGS ? fragments : 0;
+            frames(call, fitting, frames);
+            pings += fitting;
         }
         frames.writeBytes(RawWebSocket.frame(true, RawWebSocket.TEXT, LAST.getBytes(UTF_8)));
         frames.writeBytes(RawWebSocket.frame(true, RawWebSocket.CLOSE, GOODBYE));

@@ -19,6 +19,7 @@ import dev.supervisor.server.testkit.RawWebSocket;
 import dev.supervisor.server.testkit.Waits;
 import io.undertow.server.handlers.PathHandler;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,6 +121,13 @@ final class Doors implements AutoCloseable {
 
     RawWebSocket webSocket() throws IOException {
         return new RawWebSocket(server.url(), "right");
+    }
+
+    /** One for which its system takes little as long as it does not read. */
+    RawWebSocket narrowWebSocket() throws IOException {
+        Socket narrow = new Socket();
+        narrow.setReceiveBufferSize(16 << 10);
+        return new RawWebSocket(server.url(), "right", narrow);
     }
 
     RawUnix unix() throws IOException {

@@ -1,5 +1,6 @@
 package dev.supervisor.server.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.supervisor.server.testkit.RawHttp;
@@ -78,8 +79,21 @@ class FoundByFuzzIT extends SharedDaemon {
                 assertThat(statusOf(http)).isIn(400, 0);
             }
         }
+        String homeless = head("Transfer-Encoding: chunked", "X: y").replace("Host: localhost\n", "");
         try (RawHttp http = new RawHttp(daemon.url())) {
-            http.send(head("Transfer-Encoding: chunked", "X: y").replace("Host: localhost\n", ""), trailer);
+            http.send(homeless, trailer);
+
+            assertThat(statusOf(http)).isIn(400, 0);
+        }
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            http.send(homeless, trailer.substring(0, 3));
+            for (int i = 0; i < 8; i++) { // whichever thread has it is done with it once it has answered another
+                try (RawHttp other = new RawHttp(daemon.url())) {
+                    assertThat(other.call(daemon.token(), "1").answer().status())
+                            .isEqualTo(200);
+                }
+            }
+            http.send(trailer.substring(3).getBytes(UTF_8));
 
             assertThat(statusOf(http)).isIn(400, 0);
         }

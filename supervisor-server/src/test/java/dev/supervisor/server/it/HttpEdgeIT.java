@@ -199,23 +199,78 @@ class HttpEdgeIT extends SharedDaemon {
         assertThat(statusOf("Transfer-Encoding: chunked", chunk, 50)).isIn(413, 0);
     }
 
-    /** Whoever sends them: Undertow would keep them all. */
+    /** Whoever sends them, one or many: Undertow would keep them all. */
     @ParameterizedTest
-    @ValueSource(strings = {HOST + "\nAuthorization: Bearer TOKEN", HOST, "Host: elsewhere", "X-No: host"})
-    void trailersWithoutEndAreCutOff(String headers) throws IOException {
+    @CsvSource({
+        "Host: localhost, Authorization: Bearer TOKEN, x",
+        "Host: localhost, Authorization: Bearer TOKEN, 'x:\n'",
+        "Host: localhost, X-No: token, x",
+        "Host: elsewhere, X-No: token, x",
+        "X-No: host, X-No: token, x",
+        "X-No: host, X-No: token, 'x:\n'"
+    })
+    void trailersWithoutEndAreCutOff(String host, String token, String trailer) throws IOException {
+        int logged = daemon.log().length();
         try (RawHttp http = new RawHttp(daemon.url())) {
             http.send(
-                    String.join("\n", "POST /rpc HTTP/1.1", headers, JSON, "Transfer-Encoding: chunked")
+                    String.join("\n", "POST /rpc HTTP/1.1", host, token, JSON, "Transfer-Encoding: chunked")
                             .replace("TOKEN", token()),
                     "2\r\n{}\r\n0\r\nX: ");
             assertThatIOException().isThrownBy(() -> {
-                byte[] piece = "x".repeat(1_000_000).getBytes(UTF_8);
+                byte[] piece = trailer.repeat(1_000_000 / trailer.length()).getBytes(UTF_8);
                 for (int i = 0; i < 50; i++) {
                     http.send(piece);
                 }
             });
         }
-        assertThat(daemon.log()).doesNotContain(" ERROR ");
+        assertThat(statusOf("Content-Length: " + PING.length(), PING, 1)).isEqualTo(200);
+        assertThat(daemon.log().substring(logged)).doesNotContain(" ERROR ");
+    }
+
+    @Test
+    void aFewTrailersAreRead() throws IOException {
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            for (int i = 0; i < 20; i++) {
+                http.send(
+                        with("Transfer-Encoding: chunked"),
+                        Integer.toHexString(PING.length()) + "\r\n" + PING + "\r\n0\r\nX-Trailer: " + "x".repeat(2_000)
+                                + "\r\n\r\n");
+
+                assertThat(http.answer().body()).contains("\"result\"");
+            }
+        }
+    }
+
+    @Test
+    void aChunkedBodyThatIsRefusedUnreadLetsTheRefusalBeHeard() throws IOException {
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            String chunk = Integer.toHexString(100_000) + "\r\n" + "x".repeat(100_000) + "\r\n";
+            http.send(
+                    String.join("\n", "POST /rpc HTTP/1.1", HOST, JSON, "Transfer-Encoding: chunked"),
+                    chunk.repeat(20) + "0\r\n\r\n");
+
+            assertThat(http.answer().status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aWebSocketIsNotBegunByARequestWithABody() throws IOException {
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            http.send(
+                    String.join(
+                            "\n",
+                            "GET /rpc HTTP/1.1",
+                            HOST,
+                            "Upgrade: websocket",
+                            "Connection: Upgrade",
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                            "Sec-WebSocket-Version: 13",
+                            "Authorization: Bearer " + token(),
+                            "Transfer-Encoding: chunked"),
+                    "");
+
+            assertThat(http.answer().status()).isEqualTo(405);
+        }
     }
 
     @Test

@@ -57,6 +57,15 @@ class SlowClientsIT extends SharedDaemon {
     }
 
     @Test
+    void aRequestThatIsRefusedBeforeAnyHandlerSeesItDoesNotStay() throws IOException {
+        Socket homeless = connect();
+        send(homeless, "POST /rpc HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX:");
+        homeless.setSoTimeout(60_000);
+
+        assertThat(isEnded(homeless)).isTrue();
+    }
+
+    @Test
     void bodiesAndAnswersThatAreNotReadHoldNobodyUp() throws IOException {
         String half =
                 "POST /rpc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "

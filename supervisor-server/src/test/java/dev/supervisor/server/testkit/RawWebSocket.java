@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 
@@ -31,8 +32,14 @@ public final class RawWebSocket implements Closeable {
     public record Frame(int opcode, String text) {}
 
     public RawWebSocket(String url, String token) throws IOException {
+        this(url, token, new Socket());
+    }
+
+    /** @param socket not connected yet */
+    public RawWebSocket(String url, String token, Socket socket) throws IOException {
+        this.socket = socket;
         URI uri = URI.create(url);
-        socket = new Socket(uri.getHost(), uri.getPort());
+        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MS);
         socket.setSoTimeout(PATIENCE_MS);
         in = new DataInputStream(socket.getInputStream());
         send(String.join(
