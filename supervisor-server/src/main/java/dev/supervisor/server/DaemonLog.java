@@ -2,8 +2,9 @@ package dev.supervisor.server;
 
 import dev.supervisor.server.config.Configuration.LogSettings;
 import java.io.UnsupportedEncodingException;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -19,7 +20,7 @@ final class DaemonLog {
     /** Where Undertow and XNIO tell of connections that went wrong. */
     private static final List<String> CONNECTIONS = List.of("io.undertow.request.io", "org.xnio.listener");
 
-    private static final List<Logger> KEPT = new ArrayList<>();
+    private static final Set<Logger> KEPT = new HashSet<>();
 
     private DaemonLog() {}
 
