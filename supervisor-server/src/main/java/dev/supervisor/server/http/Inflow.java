@@ -6,15 +6,11 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -25,13 +21,16 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>Threading: the connection's I/O thread.
  */
-final class Inflow extends AbstractStreamSourceConduit<StreamSourceConduit> {
-    /** What is read at once where more may come than is wanted, and what chunks may have between two pieces of content. */
+final class Inflow extends SingleRead {
+    /** What is read at once where more may come than is wanted. */
     private static final int PIECE_BYTES = 4 << 10;
 
+    /** A head, or what chunks may have between two pieces of their content, and such a piece. */
     private static final int HEAD_BYTES = HttpServer.MAX_HEAD_BYTES + PIECE_BYTES;
 
+    /** As long as Undertow waits for a head: what came with it or after it is seen at once, as a rule. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final long UNBOUNDED = Long.MAX_VALUE / 2;
 
     private final StreamConnection connection;
@@ -76,7 +75,7 @@ final class Inflow extends AbstractStreamSourceConduit<StreamSourceConduit> {
         if (declared >= 0) {
             seen(declared, HEAD_BYTES);
         } else {
-            seen(0, PIECE_BYTES);
+            seen(0, HEAD_BYTES);
             exchange.addRequestWrapper((body, of) -> new Seen(body.create()));
         }
     }
@@ -106,42 +105,12 @@ final class Inflow extends AbstractStreamSourceConduit<StreamSourceConduit> {
         int most = most();
         int limit = to.limit();
         to.limit(to.position() + Math.min(to.remaining(), most));
+        int read;
         try {
-            return (int) counted(next.read(to));
+            read = next.read(to);
         } finally {
             to.limit(limit);
         }
-    }
-
-    @Override
-    public long read(ByteBuffer[] to, int offset, int length) throws IOException {
-        for (int i = offset; i < offset + length; i++) {
-            if (to[i].hasRemaining()) {
-                return read(to[i]);
-            }
-        }
-        return 0;
-    }
-
-    @Override
-    public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return counted(next.transferTo(position, Math.min(count, most()), target));
-    }
-
-    @Override
-    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
-        return counted(next.transferTo(Math.min(count, most()), through, target));
-    }
-
-    /** How much may be read now. */
-    private int most() throws IOException {
-        if (left == 0) {
-            throw new IOException("more came in than any handler has seen");
-        }
-        return (int) Math.min(Integer.MAX_VALUE, left > unexpected ? left - unexpected : Math.min(left, PIECE_BYTES));
-    }
-
-    private long counted(long read) {
         if (read > 0) {
             left -= read;
             isUnseen |= left < unexpected;
@@ -150,6 +119,14 @@ final class Inflow extends AbstractStreamSourceConduit<StreamSourceConduit> {
             }
         }
         return read;
+    }
+
+    /** How much may be read now. */
+    private int most() throws IOException {
+        if (left == 0) {
+            throw new IOException("more came in than any handler has seen");
+        }
+        return (int) Math.min(Integer.MAX_VALUE, left > unexpected ? left - unexpected : Math.min(left, PIECE_BYTES));
     }
 
     private void lookLater() {
@@ -174,43 +151,27 @@ final class Inflow extends AbstractStreamSourceConduit<StreamSourceConduit> {
     }
 
     /** A chunked body as a handler reads it. */
-    private final class Seen extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    private final class Seen extends SingleRead {
         Seen(StreamSourceConduit body) {
             super(body);
         }
 
         @Override
         public int read(ByteBuffer to) throws IOException {
+            int limit = to.limit();
+            to.limit(to.position() + Math.min(to.remaining(), PIECE_BYTES)); // Undertow reads on until that is full
             int read;
             try {
                 read = next.read(to);
             } catch (RuntimeException malformed) { // a trailer whose name is none
                 throw new IOException("the body is malformed", malformed);
+            } finally {
+                to.limit(limit);
             }
             if (read != 0) {
-                seen(0, read < 0 ? HEAD_BYTES : PIECE_BYTES);
+                seen(0, HEAD_BYTES);
             }
             return read;
-        }
-
-        @Override
-        public long read(ByteBuffer[] to, int offset, int length) throws IOException {
-            for (int i = offset; i < offset + length; i++) {
-                if (to[i].hasRemaining()) {
-                    return read(to[i]);
-                }
-            }
-            return 0;
-        }
-
-        @Override
-        public long transferTo(long position, long count, FileChannel target) throws IOException {
-            return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-        }
-
-        @Override
-        public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
-            return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
         }
     }
 }

@@ -247,8 +247,7 @@ final class WebSocketConnection implements Peer {
 
     /** Ours was sent. What the peer had begun to send stays in memory meanwhile, and so keeps its room. */
     private void awaitGoodbye() {
-        end();
-        timer = after(patience.goodbye(), () -> IoUtils.safeClose(channel));
+        endWithin(patience.goodbye());
     }
 
     /**
@@ -257,10 +256,14 @@ final class WebSocketConnection implements Peer {
      */
     private boolean isOver() {
         if (!closed && (channel.isCloseFrameReceived() || channel.isCloseFrameSent())) {
-            end();
-            timer = after(patience.reader(), () -> IoUtils.safeClose(channel));
+            endWithin(patience.reader());
         }
         return closed;
+    }
+
+    private void endWithin(Duration time) {
+        end();
+        timer = after(time, () -> IoUtils.safeClose(channel));
     }
 
     private void end() {
