@@ -227,6 +227,19 @@ class HttpEdgeIT extends SharedDaemon {
         assertThat(daemon.log().substring(logged)).doesNotContain(" ERROR ");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4_096, 5_000, 200_000})
+    void chunksOfAnySizeAreRead(int size) throws IOException {
+        String body = PING + " ".repeat(200_000 - PING.length());
+        StringBuilder chunks = new StringBuilder();
+        for (int from = 0; from < body.length(); from += size) {
+            String chunk = body.substring(from, Math.min(body.length(), from + size));
+            chunks.append(Integer.toHexString(chunk.length())).append("\r\n");
+            chunks.append(chunk).append("\r\n");
+        }
+        assertThat(statusOf("Transfer-Encoding: chunked", chunks + "0\r\n\r\n", 1)).isEqualTo(200);
+    }
+
     @Test
     void aFewTrailersAreRead() throws IOException {
         try (RawHttp http = new RawHttp(daemon.url())) {
