@@ -11,8 +11,9 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class Guard implements HttpHandler {
     private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
     private static final HttpString SEC_FETCH_DEST = new HttpString("Sec-Fetch-Dest");
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "[::1]");
     private static final int MAX_PORT_DIGITS = 5;
 
     private final HttpHandler next;
-    private final @Nullable Set<String> names;
+    private final @Nullable List<String> names;
     private final String scheme;
 
     /**
      * @param scheme of our own pages
-     * @param names right names for us besides those of loopback, in lower case; null: any is
+     * @param names right names for us besides those of loopback, in any case; null: any is
      */
     Guard(String scheme, @Nullable Set<String> names, HttpHandler next) {
-        this.names = names;
+        this.names = names == null
+                ? null
+                : Stream.concat(LOOPBACK.stream(), names.stream()).distinct().toList();
         this.next = next;
         this.scheme = scheme;
     }
@@ -96,8 +99,13 @@ final class Guard implements HttpHandler {
         if (names == null) {
             return true;
         }
-        String host = withoutPort(hostAndPort).toLowerCase(Locale.ROOT);
-        return LOOPBACK.contains(host) || names.contains(host);
+        String host = withoutPort(hostAndPort);
+        for (String name : names) {
+            if (name.equalsIgnoreCase(host)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String withoutPort(String hostAndPort) {

@@ -57,6 +57,7 @@ final class HttpListener implements Closeable {
      *
      * @param worker whose I/O threads the connections are served by; what is open ends with it
      * @param tls null: without TLS
+     * @param strangers is told of requests without a good token, and of connections that are cut off
      * @param http of {@link UndertowOptions}
      * @throws IOException when the address cannot be listened on
      */
@@ -64,6 +65,7 @@ final class HttpListener implements Closeable {
             XnioWorker worker,
             InetSocketAddress address,
             @Nullable TlsIdentity tls,
+            Strangers strangers,
             OptionMap http,
             HttpHandler handler)
             throws IOException {
@@ -73,10 +75,10 @@ final class HttpListener implements Closeable {
                 .addAll(http)
                 .getMap();
         HttpOpenListener listener = new HttpOpenListener(buffers, options);
-        listener.setRootHandler(Inflow.seenBy(handler));
+        listener.setRootHandler(Inflow.seenBy(strangers.watch(handler)));
         ChannelListener<AcceptingChannel<StreamConnection>> accept =
                 ChannelListeners.openListenerAdapter(connection -> {
-                    Inflow.watch(connection);
+                    Inflow.watch(connection, strangers);
                     listener.handleEvent(connection);
                 });
         AcceptingChannel<? extends StreamConnection> door = tls == null

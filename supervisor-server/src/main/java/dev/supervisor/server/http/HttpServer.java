@@ -71,7 +71,7 @@ public final class HttpServer {
      *
      * @param listen HOST:PORT; port 0 picks one
      * @param tls null: without TLS
-     * @param strangers is told of requests without a good token
+     * @param strangers is told of requests without a good token, and of connections that are cut off
      */
     public record Door(String listen, @Nullable TlsIdentity tls, Strangers strangers) {
         String scheme() {
@@ -144,11 +144,7 @@ public final class HttpServer {
                         .getMap());
         try {
             HttpListener listener = HttpListener.open(
-                    worker,
-                    address,
-                    door.tls(),
-                    OPTIONS,
-                    door.strangers().watch(new BodyDeadline(graceful, BODY_PATIENCE)));
+                    worker, address, door.tls(), door.strangers(), OPTIONS, new BodyDeadline(graceful, BODY_PATIENCE));
             String url = door.scheme() + "://" + host + ":" + listener.port();
             return new HttpServer(listener, worker, graceful, sockets, url);
         } catch (IOException | RuntimeException e) {

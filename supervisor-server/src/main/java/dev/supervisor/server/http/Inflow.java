@@ -5,6 +5,7 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +35,7 @@ final class Inflow extends SingleRead {
     private static final long UNBOUNDED = Long.MAX_VALUE / 2;
 
     private final StreamConnection connection;
+    private final Strangers strangers;
     /** Bytes that may yet come. */
     private long left = HEAD_BYTES;
     /** So many of them are more than a handler expects. */
@@ -44,14 +46,19 @@ final class Inflow extends SingleRead {
     /** How often a handler has seen something. */
     private long sights;
 
-    private Inflow(StreamConnection connection) {
+    private Inflow(StreamConnection connection, Strangers strangers) {
         super(connection.getSourceChannel().getConduit());
         this.connection = connection;
+        this.strangers = strangers;
     }
 
-    /** From now on all that is read from the connection comes through here. */
-    static void watch(StreamConnection connection) {
-        connection.getSourceChannel().setConduit(new Inflow(connection));
+    /**
+     * From now on all that is read from the connection comes through here.
+     *
+     * @param strangers is told when it is cut off
+     */
+    static void watch(StreamConnection connection, Strangers strangers) {
+        connection.getSourceChannel().setConduit(new Inflow(connection, strangers));
     }
 
     /** The first handler on connections that are watched. */
@@ -124,9 +131,14 @@ final class Inflow extends SingleRead {
     /** How much may be read now. */
     private int most() throws IOException {
         if (left == 0) {
+            tell();
             throw new IOException("more came in than any handler has seen");
         }
         return (int) Math.min(Integer.MAX_VALUE, left > unexpected ? left - unexpected : Math.min(left, PIECE_BYTES));
+    }
+
+    private void tell() {
+        strangers.cutOff(connection.getPeerAddress(InetSocketAddress.class));
     }
 
     private void lookLater() {
@@ -143,6 +155,7 @@ final class Inflow extends SingleRead {
         isTimed = false;
         if (isUnseen && connection.isOpen()) {
             if (sights == before) {
+                tell();
                 IoUtils.safeClose(connection);
             } else {
                 lookLater();

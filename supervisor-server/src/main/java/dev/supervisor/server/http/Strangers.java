@@ -4,7 +4,6 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -14,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts requests that showed no good token, and tells of them: the first at once, then once a minute how many there were. So
- * guessing is seen, and cannot fill the log.
+ * Counts requests that showed no good token, and connections that were cut off because of what came in on them, and tells of them: of
+ * each kind the first at once, then once a minute how many there were. So guessing is seen, and cannot fill the log.
  *
  * <p>Threading: any thread.
  */
@@ -23,22 +22,28 @@ public final class Strangers {
     private static final Logger LOG = LoggerFactory.getLogger("supervisor.audit");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final Counter counter;
     private final LongSupplier nanos;
-    private @Nullable Long toldNanos;
-    private long untold;
+    private final Kind withoutToken;
+    private final Kind cutOff;
 
     /** @param nanos as {@link System#nanoTime} */
     public Strangers(MetricRegistry metrics, LongSupplier nanos) {
-        this.counter = metrics.counter("http.unauthenticated");
         this.nanos = nanos;
+        this.withoutToken = new Kind(
+                metrics.counter("http.unauthenticated"),
+                "1 request without a good token refused",
+                "{} requests without a good token refused");
+        this.cutOff = new Kind(
+                metrics.counter("http.cut_off"),
+                "1 connection cut off that sent too much that belongs to no call, or did not end what it began",
+                "{} connections cut off that sent too much that belongs to no call, or did not end what they began");
     }
 
     /** Watches what comes of the requests that this handler gets. */
     HttpHandler watch(HttpHandler next) {
         ExchangeCompletionListener look = (exchange, then) -> {
             if (exchange.getStatusCode() == StatusCodes.UNAUTHORIZED) {
-                refused(address(exchange));
+                refused(host(exchange.getSourceAddress()));
             }
             then.proceed();
         };
@@ -48,36 +53,57 @@ public final class Strangers {
         };
     }
 
-    /** Takes note of one. */
+    /** Takes note of a request without a good token. */
     void refused(String address) {
-        counter.inc();
-        long told = tell();
-        if (told > 0) {
-            LOG.warn(
-                    "{} {} without a good token refused, the last from {}",
-                    told,
-                    told == 1 ? "request" : "requests",
-                    address);
-        }
+        withoutToken.oneMore(address);
     }
 
-    /** How many are to be told of now; 0: it is too early. */
-    private synchronized long tell() {
-        untold++;
-        long now = nanos.getAsLong();
-        if (toldNanos != null && now - toldNanos < MINUTE.toNanos()) {
-            return 0;
-        }
-        long told = untold;
-        toldNanos = now;
-        untold = 0;
-        return told;
+    /** Takes note of a connection that was cut off. */
+    void cutOff(@Nullable InetSocketAddress source) {
+        cutOff.oneMore(host(source));
     }
 
-    private static String address(HttpServerExchange exchange) {
-        InetSocketAddress source = exchange.getSourceAddress();
+    private static String host(@Nullable InetSocketAddress source) {
         return source == null || source.getAddress() == null
                 ? "an unknown address"
                 : source.getAddress().getHostAddress();
+    }
+
+    /** One kind of what strangers do. */
+    private final class Kind {
+        private final Counter counter;
+        private final String one;
+        private final String many;
+        private @Nullable Long toldNanos;
+        private long untold;
+
+        Kind(Counter counter, String one, String many) {
+            this.counter = counter;
+            this.one = one;
+            this.many = many;
+        }
+
+        void oneMore(String address) {
+            counter.inc();
+            long told = tell();
+            if (told == 1) {
+                LOG.warn(one + ", from {}", address);
+            } else if (told > 1) {
+                LOG.warn(many + ", the last from {}", told, address);
+            }
+        }
+
+        /** How many are to be told of now; 0: it is too early. */
+        private synchronized long tell() {
+            untold++;
+            long now = nanos.getAsLong();
+            if (toldNanos != null && now - toldNanos < MINUTE.toNanos()) {
+                return 0;
+            }
+            long told = untold;
+            toldNanos = now;
+            untold = 0;
+            return told;
+        }
     }
 }

@@ -15,6 +15,9 @@ final class Catalogue {
             Map.entry(
                     "events.followers_dropped",
                     "Followers that were let go: they read too slowly, or their events could not be read."),
+            Map.entry(
+                    "http.cut_off",
+                    "HTTP connections cut off for sending too much that belongs to no call, or not its end."),
             Map.entry("http.unauthenticated", "Requests over HTTP that showed no good token."),
             Map.entry("rpc.blocking_queued", "Calls that wait for a thread of the pool for blocking work."),
             Map.entry("rpc.pending", "Calls that wait for their answer, such as run.wait."),

@@ -3,16 +3,13 @@ package dev.supervisor.server.rpc;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.POJONode;
 import com.googlecode.jsonrpc4j.ErrorResolver.JsonError;
 import dev.supervisor.rpc.Answered;
 import dev.supervisor.rpc.Printable;
@@ -20,12 +17,10 @@ import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
 import dev.supervisor.rpc.RpcJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,9 +41,8 @@ public final class RpcDispatcher {
     /** Of the answers to the calls of a batch that only look. */
     private static final long MAX_BATCH_ANSWER_BYTES = 16L << 20;
 
-    private static final byte[] NOTHING = {};
-
-    private final LazyMapper mapper = new LazyMapper(RpcJson.strict());
+    private final LazyMapper mapper = new LazyMapper(
+            RpcJson.strict().rebuild().addModule(StatusWriters.module()).build());
     /**
      * A tree knows a key that comes twice by itself; the parser would keep a set of them for each object. It takes a factory of its own:
      * of a reader, Jackson (2.22) cannot switch that off.
@@ -60,7 +54,7 @@ public final class RpcDispatcher {
                     .build())
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-    private final ObjectWriter writer = mapper.writer();
+    private final AnswerWriter writer = new AnswerWriter(mapper.writer());
     private final StrictServer server;
     private final Executor blocking;
     private final Audit audit;
@@ -103,48 +97,45 @@ public final class RpcDispatcher {
         try {
             parsed = parse(body);
         } catch (IOException e) {
-            return done(
-                    bytes(error(null, RpcError.PARSE_ERROR, "The body is not one well-formed UTF-8 JSON text", null)));
+            return done(error(null, RpcError.PARSE_ERROR, "The body is not one well-formed UTF-8 JSON text", null));
         }
         if (!(parsed instanceof ArrayNode batch)) {
-            CompletableFuture<Optional<ObjectNode>> answer = single(parsed, origin);
-            return answer.thenApply(response -> response.map(this::bytes).orElse(NOTHING));
+            return single(parsed, origin);
         }
         if (batch.isEmpty()) {
-            return done(bytes(error(null, RpcError.INVALID_REQUEST, "The batch is empty", null)));
+            return done(error(null, RpcError.INVALID_REQUEST, "The batch is empty", null));
         }
         if (batch.size() > MAX_BATCH) {
-            return done(bytes(error(
+            return done(error(
                     null,
                     RpcError.TOO_LARGE,
                     "The batch has " + batch.size() + " calls",
-                    "Send " + MAX_BATCH + " at most together")));
+                    "Send " + MAX_BATCH + " at most together"));
         }
         return batch(batch, origin);
     }
 
     /** The answer to a body larger than the daemon reads. */
     public byte[] tooLarge(long limitBytes) {
-        return bytes(error(
-                null, RpcError.TOO_LARGE, "The body is larger than " + limitBytes + " bytes", "Send less at once"));
+        return error(null, RpcError.TOO_LARGE, "The body is larger than " + limitBytes + " bytes", "Send less at once");
     }
 
     /** The answer to a call that the daemon has no memory for now. */
     public byte[] noRoom() {
-        return bytes(error(
+        return error(
                 null,
                 RpcError.QUEUE_FULL,
                 "Calls that are not whole yet take all the memory there is for them",
-                "Send less at once, or try again later"));
+                "Send less at once, or try again later");
     }
 
     /** The answer to one connection too many, of which no call was read. */
     public byte[] tooManyConnections(int limit) {
-        return bytes(error(
+        return error(
                 null,
                 RpcError.QUEUE_FULL,
                 "The unix socket has " + limit + " connections already",
-                "Try again later, or keep fewer connections open"));
+                "Try again later, or keep fewer connections open");
     }
 
     /** From now on every call is refused; calls that wait are answered as they complete. */
@@ -212,34 +203,28 @@ public final class RpcDispatcher {
             answers.add(
                     asksForTooMuch
                             ? done(noRoomFor(call))
-                            : single(call, origin)
-                                    .thenApply(response -> response.map(answer -> within(room, call, answer))
-                                            .orElse(NOTHING)));
+                            : single(call, origin).thenApply(answer -> within(room, call, answer)));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(all ->
-                        joined(answers.stream().map(CompletableFuture::join).toList()));
+                .thenApply(all -> AnswerWriter.joined(
+                        answers.stream().map(CompletableFuture::join).toList()));
     }
 
-    /**
-     * The answer, encoded at once so that nothing larger is kept, or an error when there is no room left for it. What was done is
-     * answered in any case.
-     */
-    private byte[] within(AtomicLong room, JsonNode call, ObjectNode answer) {
-        byte[] bytes = bytes(answer);
-        boolean fits = room.addAndGet(-bytes.length) >= 0;
-        return fits || !onlyLooks(call) ? bytes : noRoomFor(call);
+    /** The answer, or an error when there is no room left for it. What was done is answered in any case. */
+    private byte[] within(AtomicLong room, JsonNode call, byte[] answer) {
+        boolean fits = room.addAndGet(-answer.length) >= 0;
+        return fits || !onlyLooks(call) ? answer : noRoomFor(call);
     }
 
     private byte[] noRoomFor(JsonNode call) {
         JsonNode id = call.get("id");
         return id == null
-                ? NOTHING
-                : bytes(error(
+                ? AnswerWriter.NOTHING
+                : error(
                         id,
                         RpcError.TOO_LARGE,
                         "The answers to this batch are larger than " + MAX_BATCH_ANSWER_BYTES + " bytes together",
-                        "Send fewer calls at once"));
+                        "Send fewer calls at once");
     }
 
     private boolean onlyLooks(JsonNode call) {
@@ -247,50 +232,38 @@ public final class RpcDispatcher {
         return method != null && method.needs() == Role.VIEWER;
     }
 
-    private static byte[] joined(List<byte[]> answers) {
-        ByteArrayOutputStream array = new ByteArrayOutputStream(
-                answers.stream().mapToInt(answer -> answer.length + 1).sum() + 1);
-        for (byte[] answer : answers) {
-            if (answer.length > 0) {
-                array.write(array.size() == 0 ? '[' : ',');
-                array.writeBytes(answer);
-            }
-        }
-        if (array.size() == 0) {
-            return NOTHING;
-        }
-        array.write(']');
-        return array.toByteArray();
-    }
-
-    private CompletableFuture<Optional<ObjectNode>> single(JsonNode call, Origin origin) {
+    /** The answer is encoded as soon as it is there, so that nothing larger is kept. */
+    private CompletableFuture<byte[]> single(JsonNode call, Origin origin) {
         if (!(call instanceof ObjectNode request)) {
-            return done(Optional.of(error(null, RpcError.INVALID_REQUEST, "A call is a JSON object", null)));
+            return done(error(null, RpcError.INVALID_REQUEST, "A call is a JSON object", null));
         }
         JsonNode id = request.get("id");
         if (id != null && !WrittenIds.isLegal(id)) {
-            return done(Optional.of(
-                    error(null, RpcError.INVALID_REQUEST, "The id is neither a string, a number nor null", null)));
+            return done(error(null, RpcError.INVALID_REQUEST, "The id is neither a string, a number nor null", null));
         }
         String fault = fault(request);
         if (fault != null) {
-            return done(Optional.of(error(id, RpcError.INVALID_REQUEST, fault, null)));
+            return done(error(id, RpcError.INVALID_REQUEST, fault, null));
         }
         String name = request.get("method").textValue();
         ApiMethod method = server.method(name);
         if (method == null) {
             return done(respond(
                     id,
-                    error(
-                            id,
+                    Answer.failed(ErrorMapper.error(
                             RpcError.METHOD_NOT_FOUND,
                             "There is no method \"" + Printable.brief(name) + "\"",
-                            server.nearest(name))));
+                            null,
+                            server.nearest(name),
+                            null))));
         }
         if (closed) {
-            return done(respond(id, error(id, RpcError.SHUTTING_DOWN, "The daemon is stopping", null)));
+            return done(respond(
+                    id,
+                    Answer.failed(
+                            ErrorMapper.error(RpcError.SHUTTING_DOWN, "The daemon is stopping", null, null, null))));
         }
-        return call(method, request.get("params"), id, origin).thenApply(response -> respond(id, response));
+        return call(method, request.get("params"), origin).thenApply(answer -> respond(id, answer));
     }
 
     private static @Nullable String fault(ObjectNode request) {
@@ -306,69 +279,58 @@ public final class RpcDispatcher {
         return params == null || params.isContainerNode() ? null : "\"params\" must be an object or an array";
     }
 
-    private CompletableFuture<ObjectNode> call(
-            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
+    private CompletableFuture<Answer> call(ApiMethod method, @Nullable JsonNode params, Origin origin) {
         Timer.Context timing = timers.computeIfAbsent(method.name(), name -> metrics.timer("rpc.calls." + name))
                 .time();
-        CompletableFuture<ObjectNode> answer = method.by() == Answered.By.BLOCKING_POOL
-                ? onPool(method, params, id, origin)
-                : invoke(method, params, id, origin);
-        return answer.whenComplete((response, failure) -> {
+        CompletableFuture<Answer> answer = method.by() == Answered.By.BLOCKING_POOL
+                ? onPool(method, params, origin)
+                : invoke(method, params, origin);
+        return answer.whenComplete((came, failure) -> {
             timing.stop();
-            if (response.get("error") instanceof ObjectNode error) {
+            if (came.error() != null) {
                 metrics.counter("rpc.errors." + method.name()).inc();
-                refused(method, origin.caller(), error);
+                refused(method, origin.caller(), came.error());
             }
         });
     }
 
-    private void refused(ApiMethod method, Caller caller, ObjectNode error) {
-        RpcError kind = RpcError.ofCode(error.path("code").asInt());
+    private void refused(ApiMethod method, Caller caller, JsonError error) {
+        RpcError kind = RpcError.ofCode(error.code);
         if (method.needs() != Role.VIEWER || kind == RpcError.FORBIDDEN) {
-            audit.refused(
-                    caller.name(),
-                    method.name(),
-                    kind + ": " + error.path("message").asText());
+            audit.refused(caller.name(), method.name(), kind + ": " + error.message);
         }
     }
 
-    private CompletableFuture<ObjectNode> onPool(
-            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
+    private CompletableFuture<Answer> onPool(ApiMethod method, @Nullable JsonNode params, Origin origin) {
         try {
-            return CompletableFuture.supplyAsync(() -> invoke(method, params, id, origin), blocking)
+            return CompletableFuture.supplyAsync(() -> invoke(method, params, origin), blocking)
                     .thenComposeAsync(answer -> answer, origin.home());
         } catch (RejectedExecutionException full) {
-            return done(failed(id, full));
+            return done(failed(full));
         }
     }
 
-    private CompletableFuture<ObjectNode> invoke(
-            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
+    private CompletableFuture<Answer> invoke(ApiMethod method, @Nullable JsonNode params, Origin origin) {
         if (!method.isLater()) {
-            return invokeNow(method, params, id, origin);
+            return invokeNow(method, params, origin);
         }
         String caller = origin.caller().name();
         if (!places.take(method.by(), caller)) { // before anything is done
-            return done(failed(id, new RejectedExecutionException("too many calls")));
+            return done(failed(new RejectedExecutionException("too many calls")));
         }
-        return invokeNow(method, params, id, origin)
-                .whenComplete((response, failure) -> places.giveBack(method.by(), caller));
+        return invokeNow(method, params, origin)
+                .whenComplete((answer, failure) -> places.giveBack(method.by(), caller));
     }
 
-    private CompletableFuture<ObjectNode> invokeNow(
-            ApiMethod method, @Nullable JsonNode params, @Nullable JsonNode id, Origin origin) {
-        ObjectNode response;
+    private CompletableFuture<Answer> invokeNow(ApiMethod method, @Nullable JsonNode params, Origin origin) {
+        Answer answer;
         try {
             origin.caller().check(method, service(method, params));
-            response = Caller.as(origin.caller(), () -> server.invoke(method, params));
+            answer = Caller.as(origin.caller(), () -> server.invoke(method, params));
         } catch (Throwable e) { // whoever waits for the answer has one, and the place it took is given back
-            return done(failed(id, origin.caller().isLimited() ? withoutNames(e) : e));
+            return done(failed(origin.caller().isLimited() ? withoutNames(e) : e));
         }
-        response.set("id", id == null ? NullNode.instance : id);
-        if (response.get("result") instanceof POJONode result && result.getPojo() instanceof CompletionStage<?> stage) {
-            return await(method, stage, response, origin.home());
-        }
-        return done(response);
+        return answer.result() instanceof CompletionStage<?> stage ? await(method, stage, origin.home()) : done(answer);
     }
 
     /** The service that the call is about, as far as it says so. */
@@ -380,8 +342,7 @@ public final class RpcDispatcher {
         return name == null ? null : name.textValue();
     }
 
-    private CompletableFuture<ObjectNode> await(
-            ApiMethod method, CompletionStage<?> stage, ObjectNode response, Executor home) {
+    private CompletableFuture<Answer> await(ApiMethod method, CompletionStage<?> stage, Executor home) {
         long number = lastPending.incrementAndGet();
         CompletableFuture<Object> outcome = new CompletableFuture<>();
         pending.put(number, new Pending(method, outcome));
@@ -395,11 +356,7 @@ public final class RpcDispatcher {
         return outcome.handleAsync(
                 (value, failure) -> {
                     pending.remove(number);
-                    if (failure != null) {
-                        return failed(response.get("id"), failure);
-                    }
-                    response.set("result", value == null ? NullNode.instance : new POJONode(value));
-                    return response;
+                    return failure == null ? Answer.of(value) : failed(failure);
                 },
                 outcome.isDone() ? Runnable::run : home);
     }
@@ -415,35 +372,20 @@ public final class RpcDispatcher {
                 : failure;
     }
 
-    private ObjectNode failed(@Nullable JsonNode id, Throwable failure) {
-        return error(id, ErrorMapper.map(failure));
+    private static Answer failed(Throwable failure) {
+        return Answer.failed(ErrorMapper.map(failure));
     }
 
-    private ObjectNode error(@Nullable JsonNode id, RpcError error, String message, @Nullable String hint) {
-        return error(id, ErrorMapper.error(error, message, null, hint, null));
-    }
-
-    private ObjectNode error(@Nullable JsonNode id, JsonError error) {
-        ObjectNode response = mapper.createObjectNode().put("jsonrpc", "2.0");
-        response.set("id", id == null ? NullNode.instance : id);
-        response.putObject("error")
-                .put("code", error.code)
-                .put("message", error.message)
-                .set("data", mapper.valueToTree(error.data));
-        return response;
+    /** An error is answered even where nobody knows the id. */
+    private byte[] error(@Nullable JsonNode id, RpcError error, String message, @Nullable String hint) {
+        return writer.write(
+                id == null ? NullNode.instance : id,
+                Answer.failed(ErrorMapper.error(error, message, null, hint, null)));
     }
 
     /** A call without an id is a notification: it is never answered, not even with an error. */
-    private static Optional<ObjectNode> respond(@Nullable JsonNode id, ObjectNode response) {
-        return id == null ? Optional.empty() : Optional.of(response);
-    }
-
-    private byte[] bytes(JsonNode answer) {
-        try {
-            return writer.writeValueAsBytes(answer);
-        } catch (JsonProcessingException e) {
-            return bytes(failed(answer.get("id"), e)); // an error can always be written
-        }
+    private byte[] respond(@Nullable JsonNode id, Answer answer) {
+        return id == null ? AnswerWriter.NOTHING : writer.write(id, answer);
     }
 
     private static <T> CompletableFuture<T> done(T value) {

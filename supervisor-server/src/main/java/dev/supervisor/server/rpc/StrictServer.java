@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import com.googlecode.jsonrpc4j.ErrorResolver.JsonError;
 import com.googlecode.jsonrpc4j.InvocationListener;
 import com.googlecode.jsonrpc4j.JsonRpcBasicServer;
@@ -90,10 +91,10 @@ final class StrictServer extends JsonRpcBasicServer {
     /**
      * Binds and invokes.
      *
-     * @return the response as the library made it, whose result may be a wrapped stage
+     * @return what came of it; the result may be a stage
      * @throws RpcException when the parameters do not fit the method
      */
-    ObjectNode invoke(ApiMethod method, @Nullable JsonNode params) {
+    Answer invoke(ApiMethod method, @Nullable JsonNode params) {
         ObjectNode request = mapper.createObjectNode()
                 .put(JSONRPC, VERSION)
                 .put(ID, 1) // the library mangles ids that are not small numbers or strings
@@ -105,7 +106,7 @@ final class StrictServer extends JsonRpcBasicServer {
             if (unbound != null) {
                 throw badParameters(method, argument(method, response, unbound), unbound.why());
             }
-            return (ObjectNode) response;
+            return answer(response);
         } catch (JsonProcessingException e) {
             throw badParameters(method, "", e);
         } finally {
@@ -113,6 +114,21 @@ final class StrictServer extends JsonRpcBasicServer {
                 UNBOUND.remove();
             }
         }
+    }
+
+    /** From the library's response, of which {@link LazyMapper} has left results and an error's data as they were. */
+    private static Answer answer(JsonNode response) {
+        JsonNode error = response.get(ERROR);
+        return error == null
+                ? Answer.of(unwrapped(response.get(RESULT)))
+                : Answer.failed(new JsonError(
+                        error.get(ERROR_CODE).intValue(),
+                        error.get(ERROR_MESSAGE).textValue(),
+                        unwrapped(error.get(DATA))));
+    }
+
+    private static @Nullable Object unwrapped(@Nullable JsonNode node) {
+        return node instanceof POJONode wrapped ? wrapped.getPojo() : node;
     }
 
     @Override

@@ -25,9 +25,11 @@ public enum State {
     /** Failed and, by its policy, is not started again. */
     FAILED;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** The word in the API and in the database. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     public static State of(String word) {

@@ -89,9 +89,12 @@ public final class DoorsFuzzer {
 
     /** Called once, after all. */
     public static void fuzzerTearDown() throws IOException, InterruptedException {
-        watch.checkState();
-        daemon.beginStop();
-        daemon.awaitStopped();
+        try {
+            watch.checkState();
+        } finally { // or this process would not end
+            daemon.beginStop();
+            daemon.awaitStopped();
+        }
         System.err.println(FuzzIT.VERDICT);
     }
 

@@ -1,5 +1,6 @@
 package dev.supervisor.server.http;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.supervisor.server.testkit.RawHttp;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
@@ -32,8 +33,9 @@ final class Listening implements AutoCloseable {
                             .set(Options.WORKER_IO_THREADS, ioThreads)
                             .set(Options.THREAD_DAEMON, true)
                             .getMap());
+            Strangers strangers = new Strangers(new MetricRegistry(), System::nanoTime);
             InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            return new Listening(worker, HttpListener.open(worker, free, null, OptionMap.EMPTY, handler));
+            return new Listening(worker, HttpListener.open(worker, free, null, strangers, OptionMap.EMPTY, handler));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

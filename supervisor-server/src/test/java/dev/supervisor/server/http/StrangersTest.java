@@ -3,6 +3,7 @@ package dev.supervisor.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How requests without a token are told of. */
+/** How requests without a token are told of, and connections that are cut off. */
 class StrangersTest {
     private static final Logger LOG = Logger.getLogger("supervisor.audit");
 
@@ -57,8 +58,26 @@ class StrangersTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "1 request without a good token refused, the last from 10.0.0.1",
+                        "1 request without a good token refused, from 10.0.0.1",
                         "501 requests without a good token refused, the last from 10.0.0.3");
         assertThat(metrics.counter("http.unauthenticated").getCount()).isEqualTo(503);
+    }
+
+    @Test
+    void connectionsThatAreCutOffAreToldOfBesideTheOthers() {
+        strangers.refused("10.0.0.1");
+        strangers.cutOff(new InetSocketAddress("10.0.0.2", 4711));
+        strangers.cutOff(null);
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        strangers.cutOff(new InetSocketAddress("10.0.0.3", 4711));
+
+        assertThat(lines)
+                .containsExactly(
+                        "1 request without a good token refused, from 10.0.0.1",
+                        "1 connection cut off that sent too much that belongs to no call, or did not end what it began, from"
+                                + " 10.0.0.2",
+                        "2 connections cut off that sent too much that belongs to no call, or did not end what they began, the"
+                                + " last from 10.0.0.3");
+        assertThat(metrics.counter("http.cut_off").getCount()).isEqualTo(3);
     }
 }
