@@ -67,12 +67,15 @@ final class RpcEndpoint implements HttpHandler {
         CompletableFuture<byte[]> answer =
                 rpc.answer(call, TokenGate.visit(exchange).caller(), home);
         boolean isThere = answer.isDone();
-        if (isThere && (exchange.isSecure() || answer.join().length > LARGE)) {
+        boolean isSecure = exchange.isSecure();
+        if (isThere && (isSecure || answer.join().length > LARGE)) {
             send(exchange, answer.join());
             return;
         }
         HttpHandler sending = answered -> send(answered, answer.join());
-        stayReady(exchange);
+        if (!isSecure) {
+            stayReady(exchange);
+        }
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {
             if (isThere) {
                 home.execute(() -> Connectors.executeRootHandler(sending, exchange));
@@ -88,7 +91,7 @@ final class RpcEndpoint implements HttpHandler {
      * the I/O thread only, and not with TLS, whose channels may have read ahead.
      */
     private static void stayReady(HttpServerExchange exchange) {
-        if (!exchange.isSecure() && exchange.getConnection() instanceof AbstractServerConnection connection) {
+        if (exchange.getConnection() instanceof AbstractServerConnection connection) {
             connection.getOriginalSourceConduit().resumeReads();
         }
     }

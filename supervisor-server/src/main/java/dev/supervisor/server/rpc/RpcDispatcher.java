@@ -184,11 +184,7 @@ public final class RpcDispatcher {
     }
 
     private void restoreIds(byte[] body, JsonNode parsed) throws IOException {
-        boolean needed = WrittenIds.mayDiffer(parsed);
-        for (JsonNode call : parsed.isArray() ? parsed : mapper.createArrayNode()) {
-            needed = needed || WrittenIds.mayDiffer(call);
-        }
-        if (needed) {
+        if (WrittenIds.mayDiffer(parsed)) {
             try (JsonParser again = reader.createParser(body)) {
                 WrittenIds.restore(again, parsed);
             }

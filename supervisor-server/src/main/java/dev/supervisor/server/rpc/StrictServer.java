@@ -41,7 +41,10 @@ final class StrictServer extends JsonRpcBasicServer {
 
     private final ObjectMapper mapper;
     private final Map<String, ApiMethod> methods = new HashMap<>();
-    private final Map<String, Class<?>> interfaces;
+    /** By a method's whole name, the part before the dot: the library asks for each call. */
+    private final Map<String, String> services = new HashMap<>();
+
+    private final Map<String, Class<?>[]> interfaces = new HashMap<>();
     private final Map<String, Object> handlers;
 
     /**
@@ -51,16 +54,17 @@ final class StrictServer extends JsonRpcBasicServer {
     StrictServer(LazyMapper mapper, Map<String, Class<?>> interfaces, Map<String, Object> handlers) {
         super(mapper, handlers);
         this.mapper = mapper;
-        this.interfaces = Map.copyOf(interfaces);
         this.handlers = Map.copyOf(handlers);
-        for (Class<?> api : interfaces.values()) {
+        interfaces.forEach((service, api) -> {
+            this.interfaces.put(service, new Class<?>[] {api});
             for (Method method : api.getMethods()) {
                 ApiMethod declared = ApiMethod.of(method);
                 if (methods.put(declared.name(), declared) != null) {
                     throw new IllegalStateException("overloaded: " + declared.name());
                 }
+                services.put(declared.name(), service);
             }
-        }
+        });
         setBackwardsCompatible(false);
         setAllowLessParams(false);
         setAllowExtraParams(false);
@@ -133,7 +137,7 @@ final class StrictServer extends JsonRpcBasicServer {
 
     @Override
     protected String getServiceName(String methodName) {
-        return methodName.substring(0, methodName.indexOf('.'));
+        return Objects.requireNonNull(services.get(methodName));
     }
 
     @Override
@@ -143,7 +147,7 @@ final class StrictServer extends JsonRpcBasicServer {
 
     @Override
     protected Class<?>[] getHandlerInterfaces(String serviceName) {
-        return new Class<?>[] {interfaces.get(serviceName)};
+        return Objects.requireNonNull(interfaces.get(serviceName));
     }
 
     @Override
@@ -298,8 +302,7 @@ final class StrictServer extends JsonRpcBasicServer {
         @Override
         public void didInvoke(
                 Method method, List<JsonNode> arguments, Object result, @Nullable Throwable failure, long duration) {
-            boolean ours = method.isAnnotationPresent(JsonRpcMethod.class);
-            if (ours && failure instanceof JsonProcessingException) {
+            if (failure instanceof JsonProcessingException && method.isAnnotationPresent(JsonRpcMethod.class)) {
                 UNBOUND.set(new Unbound(failure, outOfRange(method.getParameterTypes(), arguments)));
             }
         }

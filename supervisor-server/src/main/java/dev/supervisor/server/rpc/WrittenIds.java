@@ -20,8 +20,20 @@ final class WrittenIds {
         return id.isTextual() || id.isNumber() || id.isNull() || id.isPojo(); // a number put back as it was written
     }
 
-    /** Whether the tree's number may have been written in another way. */
-    static boolean mayDiffer(JsonNode call) {
+    /** Whether the id of a call, or of one in a batch, may have been written in another way. */
+    static boolean mayDiffer(JsonNode parsed) {
+        if (!parsed.isArray()) {
+            return mayDifferInCall(parsed);
+        }
+        for (JsonNode call : parsed) {
+            if (mayDifferInCall(call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayDifferInCall(JsonNode call) {
         JsonNode id = call.path("id");
         return id.isBigDecimal() || (id.isInt() && id.intValue() == 0);
     }
