@@ -50,6 +50,8 @@ record SeededState(Path directory, int runs) {
             INSERT INTO events (at, kind, subject, from_state, to_state, reason, actor)
             SELECT ?3 + n + 900, 'run', n, 'running', 'succeeded', 'exit code 0', NULL FROM number""";
 
+    private static final String KEEP_IDS = "UPDATE sequences SET last = last + ? WHERE name IN ('runs', 'events')";
+
     /** Has the packaged daemon define the services, then writes the runs behind its back. */
     static SeededState create(Path directory, int runs, Path jar, Progress progress) throws IOException {
         progress.say("writing the state: " + SERVICES + " services, " + runs + " runs of " + STEPS + " steps, " + runs
@@ -73,7 +75,8 @@ record SeededState(Path directory, int runs) {
                 session.inTransaction(chunk -> {
                     chunk.update(INSERT_RUNS, from, to, begun);
                     chunk.update(INSERT_STEPS, from, to, begun);
-                    return chunk.update(INSERT_EVENTS, from, to, begun);
+                    chunk.update(INSERT_EVENTS, from, to, begun);
+                    return chunk.update(KEEP_IDS, to - from + 1);
                 });
             }
         } finally {

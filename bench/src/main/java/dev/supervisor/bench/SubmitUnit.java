@@ -19,8 +19,8 @@ final class SubmitUnit {
             VALUES (?, 0, 'main', 'default', 0, 'queued', '[]')""";
 
     private static final String INSERT_EVENT = """
-            INSERT INTO events (at, kind, subject, from_state, to_state, reason, actor)
-            VALUES (?, 'run', ?, NULL, 'queued', 'submitted', 'bench')""";
+            INSERT INTO events (id, at, kind, subject, from_state, to_state, reason, actor)
+            VALUES (?, ?, 'run', ?, NULL, 'queued', 'submitted', 'bench')""";
 
     private SubmitUnit() {}
 
@@ -34,7 +34,7 @@ final class SubmitUnit {
         long id = session.nextId("runs");
         session.update(INSERT_RUN, id, key, now);
         session.update(INSERT_STEP, id);
-        session.update(INSERT_EVENT, now, String.valueOf(id));
+        session.update(INSERT_EVENT, session.nextId("events"), now, String.valueOf(id));
         return id;
     }
 
@@ -57,7 +57,7 @@ final class SubmitUnit {
             PreparedStatement insertStep,
             PreparedStatement insertEvent)
             implements AutoCloseable {
-        /** @param number from 0 on in an empty table */
+        /** @param number from 0 on in empty tables */
         void run(long number) throws SQLException {
             long now = System.currentTimeMillis();
             String key = key(number);
@@ -74,8 +74,9 @@ final class SubmitUnit {
             insertRun.executeUpdate();
             insertStep.setLong(1, id);
             insertStep.executeUpdate();
-            insertEvent.setLong(1, now);
-            insertEvent.setString(2, String.valueOf(id));
+            insertEvent.setLong(1, id);
+            insertEvent.setLong(2, now);
+            insertEvent.setString(3, String.valueOf(id));
             insertEvent.executeUpdate();
         }
 

@@ -14,8 +14,8 @@ public final class EventStore {
     public static final List<String> KINDS = List.of("service", "run", "step", "upkeep", "system", "token", "audit");
 
     private static final String INSERT = """
-            INSERT INTO events (at, kind, subject, from_state, to_state, reason, actor)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""";
+            INSERT INTO events (id, at, kind, subject, from_state, to_state, reason, actor)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String SELECT =
             "SELECT id, at, kind, subject, from_state, to_state, reason, actor FROM events ";
@@ -58,6 +58,7 @@ public final class EventStore {
     public void add(Session session, EventRow event) {
         session.update(
                 INSERT,
+                session.nextId("events"),
                 event.at(),
                 event.kind(),
                 event.subject(),

@@ -72,7 +72,7 @@ final class GroupCommit {
             if (begin(alone)) {
                 task.run(session);
                 session.checkSound();
-                session.step("COMMIT");
+                session.keep("COMMIT");
                 metrics.groups.inc();
                 metrics.units.inc();
             }
@@ -187,7 +187,7 @@ final class GroupCommit {
                     return false;
                 }
             }
-            session.step("COMMIT");
+            session.keep("COMMIT");
             metrics.commit.update(System.nanoTime() - from, TimeUnit.NANOSECONDS);
             metrics.groups.inc();
             metrics.groupSize.update(group.size());
@@ -207,7 +207,7 @@ final class GroupCommit {
     private boolean runInSavepoint(Task<?> task) throws SQLException {
         session.step("SAVEPOINT unit");
         if (run(task)) {
-            session.step("RELEASE unit");
+            session.keep("RELEASE unit");
             return true;
         }
         session.forgetStatements();

@@ -20,7 +20,8 @@ final class Migrations {
             "V004__tokens.sql",
             "V005__revisions.sql",
             "V006__audit.sql",
-            "V007__audit_scan.sql");
+            "V007__audit_scan.sql",
+            "V008__sequences.sql");
 
     private Migrations() {}
 

@@ -29,6 +29,8 @@ public final class Session {
     /** Of what was inserted since the last error, which may have taken back some of it. */
     private final Map<String, Long> lastIds = new HashMap<>();
 
+    private boolean idsGiven;
+
     private @Nullable StoreException spoiled;
     private boolean written;
     private volatile String last = "";
@@ -57,24 +59,39 @@ public final class Session {
     }
 
     /**
-     * The id that a row about to be inserted is to have: one more than any that was ever given. Remembered, because asking SQLite
-     * for each takes a tenth of a submit; so every row of the table must have its id from here. Where one has not, what is inserted
-     * next violates a constraint, and what comes after it goes well again.
+     * The id that a row about to be inserted is to have: one more than any that was ever given. Remembered, and stored with
+     * the transaction, because to ask for each and to store each takes a fifth of a submit; so every row of the table must have its id
+     * from here. Where one has not, what is inserted next violates a constraint.
      *
-     * @param table with AUTOINCREMENT
+     * @param table of those in {@code sequences}
      */
     public long nextId(String table) {
         written = true; // an id that no row got must not be passed over
-        Long last = lastIds.get(table);
-        long next = 1 + (last == null ? lastId(table) : last);
+        long next = 1 + lastId(table);
         lastIds.put(table, next);
+        idsGiven = true;
         return next;
     }
 
-    /** The highest id ever given; 0 before the first. SQLite keeps it in a table of its own. */
+    /**
+     * The highest id ever given; 0 before the first.
+     *
+     * @param table of those in {@code sequences}
+     */
     public long lastId(String table) {
-        return first("SELECT seq FROM sqlite_sequence WHERE name = ?", row -> row.integer(1), table)
-                .orElse(0L);
+        Long last = lastIds.get(table);
+        return last != null
+                ? last
+                : first("SELECT last FROM sequences WHERE name = ?", row -> row.integer(1), table)
+                        .orElseThrow();
+    }
+
+    /** Stores which ids were given: before what has them is committed, or out of reach of a rollback. */
+    private void keepIds() {
+        if (idsGiven) {
+            lastIds.forEach((table, last) -> update("UPDATE sequences SET last = ? WHERE name = ?", last, table));
+            idsGiven = false;
+        }
     }
 
     /** Runs a SELECT and maps every row. The query itself must bound their number. */
@@ -106,6 +123,7 @@ public final class Session {
         try {
             T value = work.on(this);
             checkSound();
+            keepIds();
             run("COMMIT");
             return value;
         } catch (RuntimeException | Error failure) {
@@ -145,7 +163,17 @@ public final class Session {
         }
     }
 
-    /** Runs transaction control, such as COMMIT, prepared once. */
+    /** Ends the transaction, or a savepoint by RELEASE, and keeps what was done in it. */
+    void keep(String sql) throws SQLException {
+        try {
+            keepIds();
+        } catch (StoreException e) {
+            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
+        }
+        step(sql);
+    }
+
+    /** Runs transaction control, prepared once. */
     void step(String sql) throws SQLException {
         spoiled = null;
         prepared(sql).execute();
@@ -185,6 +213,7 @@ public final class Session {
         }
         statements.clear();
         lastIds.clear();
+        idsGiven = false;
     }
 
     public void close() {

@@ -146,6 +146,26 @@ class GroupCommitTest {
     }
 
     @Test
+    void noIdIsGivenAgainThoughItsRowIsGoneAndTheStoreIsOpenedAnew() {
+        EventStore events = new EventStore();
+        Work<Long> telling = session -> {
+            events.add(session, new EventStore.EventRow(1, "system", "a", null, null, null, null));
+            return events.latest(session);
+        };
+        List<CompletableFuture<Long>> units =
+                group(List.of(telling, violating("b"), telling, throwing("c", new IllegalStateException())));
+        assertThat(Stream.of(0, 2).map(i -> get(units.get(i)))).containsExactly(1L, 2L);
+        db.write(session -> session.update("DELETE FROM events"));
+        db.close();
+        db = TestDatabase.in(directory);
+        assertThat(db.<Long>read(events::latest)).isEqualTo(2);
+        assertThat(db.write(telling)).isEqualTo(3);
+        assertThat(db.<Long>read(session -> session.first("SELECT id FROM events", row -> row.integer(1))
+                        .orElseThrow()))
+                .isEqualTo(3);
+    }
+
+    @Test
     void onlyUnitsThatWereCommittedAreCountedAsSuch() {
         long before = db.database.stats().units();
         group(List.of(good("a"), violating("b"), throwing("c", new IllegalStateException())));

@@ -31,7 +31,8 @@ class MigrationsTest {
             "V004__tokens.sql", "73796b918c89add46e09bdc13e5071d0cc25e3587c20a183a72a492176a325c5",
             "V005__revisions.sql", "f2ed3224e93bde3fb952ee9e9e8a2f0d3ef592527ff6470e6af41e2744e90242",
             "V006__audit.sql", "7d319deb65893ced5bcaf7620e2493c4dbc9496e1b67b8a87801fbc36f62bd72",
-            "V007__audit_scan.sql", "3a8dd993650398cd010b5daf64ef5b2e29e0a597e68dc1fefae451ef15cccb59");
+            "V007__audit_scan.sql", "3a8dd993650398cd010b5daf64ef5b2e29e0a597e68dc1fefae451ef15cccb59",
+            "V008__sequences.sql", "d969e126f7a2d0dcc4875d722bc73db75998bbfc2a71f984c12a289f50790047");
 
     @TempDir
     private Path directory;
@@ -61,7 +62,8 @@ class MigrationsTest {
             arguments(3, 30, 4),
             arguments(4, 33, 8),
             arguments(5, 31, 8),
-            arguments(6, 31, 8));
+            arguments(6, 31, 8),
+            arguments(7, 40, 10));
 
     static List<Arguments> stored() {
         return STORED;
@@ -89,6 +91,13 @@ class MigrationsTest {
             assertThat(named).extracting(run -> run.orThrow().state()).containsExactly("failed", "succeeded");
             List<String> dangling = db.read(session -> session.list("PRAGMA foreign_key_check", row -> row.text(1)));
             assertThat(dangling).isEmpty();
+            assertThat(db.<String>read(session -> session.first("PRAGMA integrity_check", row -> row.text(1))
+                            .orElseThrow()))
+                    .isEqualTo("ok");
+            assertThat(db.<Long>read(session -> session.lastId("events")))
+                    .as("the highest number ever given: none has been deleted")
+                    .isEqualTo(events);
+            assertThat(db.<Long>write(session -> session.nextId("runs"))).isEqualTo(4);
             assertThat(schema(db)).as("as that of a new one").isEqualTo(schemaOfANewOne());
         }
     }
@@ -111,10 +120,10 @@ class MigrationsTest {
         }
     }
 
-    /** The names of tables and indexes that are ours. */
+    /** The tables and indexes that are ours. */
     private static List<String> schema(TestDatabase db) {
         return db.read(session -> session.list(
-                "SELECT name FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' ORDER BY name", row -> row.text(1)));
+                "SELECT sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' ORDER BY name", row -> row.text(1)));
     }
 
     private List<String> schemaOfANewOne() throws IOException {
