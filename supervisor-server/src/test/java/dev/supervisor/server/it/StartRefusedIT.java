@@ -22,9 +22,7 @@ class StartRefusedIT {
             DaemonUnderTest second = new DaemonUnderTest(directory);
             Process process = second.launch("--listen", "127.0.0.1:0");
             assertThat(exit(process)).isEqualTo(1);
-            assertThat(Files.readString(directory.resolve("daemon-1.log"))
-                            .lines()
-                            .toList())
+            assertThat(second.log().lines())
                     .last()
                     .asString()
                     .contains("another daemon", "pid " + first.process().pid());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.supervisor.rpc.model.RunSpec;
 import dev.supervisor.rpc.model.ServiceSpec;
+import dev.supervisor.server.testkit.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,15 +78,10 @@ class TerminalIT extends SharedDaemon {
     }
 
     private static String inTerminal(String command) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String program = String.join(" ", Program.command("-Dstdout.encoding=UTF-8"));
         Path out = Files.createTempFile("terminal", ".out");
         try {
-            ProcessBuilder builder = new ProcessBuilder(
-                            "script",
-                            "-qec",
-                            java + " -XX:TieredStopAtLevel=1 -Dstdout.encoding=UTF-8 -jar "
-                                    + System.getProperty("supervisor.jar") + " " + command,
-                            "/dev/null")
+            ProcessBuilder builder = new ProcessBuilder("script", "-qec", program + " " + command, "/dev/null")
                     .redirectErrorStream(true)
                     .redirectOutput(out.toFile())
                     .redirectInput(Path.of("/dev/null").toFile());

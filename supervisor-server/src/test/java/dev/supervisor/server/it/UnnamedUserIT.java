@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.supervisor.server.testkit.DaemonUnderTest;
+import dev.supervisor.server.testkit.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,11 +55,8 @@ class UnnamedUserIT {
 
     private int status(DaemonUnderTest daemon, String user) throws IOException {
         List<String> command = new ArrayList<>(as(user));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("supervisor.jar"),
-                "status"));
+        command.addAll(Program.command());
+        command.add("status");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("status").toFile());

@@ -82,12 +82,7 @@ public final class CommandLine {
     }
 
     private static List<String> program(String... args) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // it ends before it is worth more
-                "-jar",
-                Path.of(System.getProperty("supervisor.jar")).toAbsolutePath().toString()));
+        List<String> command = Program.command();
         command.addAll(List.of(args));
         return command;
     }

@@ -17,15 +17,13 @@ import java.util.concurrent.TimeUnit;
  * that a test can find them, and closing leaves none behind.
  */
 public final class DaemonUnderTest implements AutoCloseable {
-    private static final Path JAR = Path.of(System.getProperty("supervisor.jar", "target/supervisor.jar"));
-
     private final Path directory;
     private final Path state;
     private final List<String> prefix;
     private final String mark = "TEST_MARK=" + UUID.randomUUID();
     private Process process;
     private SupervisorClient client;
-    private int starts;
+    private Path log;
 
     /** @param directory a temporary one; kept short, because a unix socket's path is */
     public DaemonUnderTest(Path directory) {
@@ -68,22 +66,12 @@ public final class DaemonUnderTest implements AutoCloseable {
     /** Starts the daemon without waiting. */
     public Process launch(String... options) {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-jar",
-                JAR.toString(),
-                "daemon",
-                "--state-dir",
-                state.toString(),
-                "--listen",
-                "127.0.0.1:0"));
+        command.addAll(Program.command());
+        command.addAll(List.of("daemon", "--state-dir", state.toString(), "--listen", "127.0.0.1:0"));
         command.addAll(Arrays.asList(options));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("daemon-" + ++starts + ".log").toFile());
+        log = unusedLog();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("TEST_MARK", mark.substring("TEST_MARK=".length()));
         try {
             if (Files.isDirectory(state)) {
@@ -126,7 +114,7 @@ public final class DaemonUnderTest implements AutoCloseable {
 
     /** What the present daemon wrote to its standard output and error. */
     public String log() {
-        return read(directory.resolve("daemon-" + starts + ".log"));
+        return read(log);
     }
 
     /** Kills the daemon, and nothing else, by SIGKILL. */
@@ -175,6 +163,16 @@ public final class DaemonUnderTest implements AutoCloseable {
         }
         children().keySet().forEach(pid -> Processes.kill(pid, "KILL"));
         closeClient();
+    }
+
+    /** Of its own for each start: another daemon may write its log into the same directory meanwhile. */
+    private Path unusedLog() {
+        for (int i = 1; ; i++) {
+            Path candidate = directory.resolve("daemon-" + i + ".log");
+            if (Files.notExists(candidate)) {
+                return candidate;
+            }
+        }
     }
 
     private boolean isReady() {
