@@ -31,12 +31,13 @@ public final class Strangers {
         this.nanos = nanos;
         this.withoutToken = new Kind(
                 metrics.counter("http.unauthenticated"),
-                "1 request without a good token refused",
-                "{} requests without a good token refused");
+                "1 request without a good token refused, from {}",
+                "{} requests without a good token refused, the last from {}");
+        String why = ": too much came that belongs to no call, or no end of what was begun; see what runs there";
         this.cutOff = new Kind(
                 metrics.counter("http.cut_off"),
-                "1 connection cut off that sent too much that belongs to no call, or did not end what it began",
-                "{} connections cut off that sent too much that belongs to no call, or did not end what they began");
+                "1 connection from {} cut off" + why,
+                "{} connections cut off, the last from {}" + why);
     }
 
     /** Watches what comes of the requests that this handler gets. */
@@ -87,9 +88,9 @@ public final class Strangers {
             counter.inc();
             long told = tell();
             if (told == 1) {
-                LOG.warn(one + ", from {}", address);
+                LOG.warn(one, address);
             } else if (told > 1) {
-                LOG.warn(many + ", the last from {}", told, address);
+                LOG.warn(many, told, address);
             }
         }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,8 +42,7 @@ public final class RpcDispatcher {
     /** Of the answers to the calls of a batch that only look. */
     private static final long MAX_BATCH_ANSWER_BYTES = 16L << 20;
 
-    private final LazyMapper mapper = new LazyMapper(
-            RpcJson.strict().rebuild().addModule(StatusWriters.module()).build());
+    private final LazyMapper mapper = new LazyMapper(mapper());
     /**
      * A tree knows a key that comes twice by itself; the parser would keep a set of them for each object. It takes a factory of its own:
      * of a reader, Jackson (2.22) cannot switch that off.
@@ -80,6 +80,11 @@ public final class RpcDispatcher {
         this.audit = audit;
         this.metrics = metrics;
         metrics.gauge("rpc.pending", () -> pending::size);
+    }
+
+    /** What writes answers. */
+    static JsonMapper mapper() {
+        return RpcJson.strict().rebuild().addModule(StatusWriters.module()).build();
     }
 
     /**

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors: {@link StoreException}.
  */
 public final class Session {
+    /** The tables whose ids are kept in {@code sequences}. */
+    static final List<String> NUMBERED = List.of("runs", "events");
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     /** Of what was inserted since the last error, which may have taken back some of it. */
@@ -64,7 +67,7 @@ public final class Session {
      * the transaction, because to ask for each takes a tenth of a submit, and to store each some more; so every row of the table must
      * have its id from here. Where one has not, what is inserted next violates a constraint.
      *
-     * @param table of those in {@code sequences}
+     * @param table one of {@link #NUMBERED}
      */
     public long nextId(String table) {
         written = true; // an id that no row got must not be passed over
@@ -77,7 +80,7 @@ public final class Session {
     /**
      * The highest id ever given; 0 before the first.
      *
-     * @param table of those in {@code sequences}
+     * @param table one of {@link #NUMBERED}
      */
     public long lastId(String table) {
         Long last = lastIds.get(table);

@@ -74,10 +74,10 @@ class StrangersTest {
         assertThat(lines)
                 .containsExactly(
                         "1 request without a good token refused, from 10.0.0.1",
-                        "1 connection cut off that sent too much that belongs to no call, or did not end what it began, from"
-                                + " 10.0.0.2",
-                        "2 connections cut off that sent too much that belongs to no call, or did not end what they began, the"
-                                + " last from 10.0.0.3");
+                        "1 connection from 10.0.0.2 cut off: too much came that belongs to no call, or no end of what was begun;"
+                                + " see what runs there",
+                        "2 connections cut off, the last from 10.0.0.3: too much came that belongs to no call, or no end of what"
+                                + " was begun; see what runs there");
         assertThat(metrics.counter("http.cut_off").getCount()).isEqualTo(3);
     }
 }

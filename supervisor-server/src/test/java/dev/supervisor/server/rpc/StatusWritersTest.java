@@ -21,13 +21,17 @@ class StatusWritersTest {
     private static final Instant TIME = Instant.parse("2026-11-20T18:26:00.123456Z");
 
     private final JsonMapper plain = RpcJson.strict();
-    private final JsonMapper ours =
-            RpcJson.strict().rebuild().addModule(StatusWriters.module()).build();
+    private final JsonMapper ours = RpcDispatcher.mapper();
 
     @ParameterizedTest
     @MethodSource
     void isWrittenAsJacksonWouldWriteIt(Object status) throws JsonProcessingException {
         assertThat(ours.writeValueAsString(status)).isEqualTo(plain.writeValueAsString(status));
+        assertThat(ours.getSerializerProviderInstance()
+                        .findValueSerializer(status.getClass())
+                        .getClass())
+                .as("and not by reflection")
+                .hasPackage(StatusWriters.class.getPackage());
     }
 
     static Stream<Object> isWrittenAsJacksonWouldWriteIt() {
