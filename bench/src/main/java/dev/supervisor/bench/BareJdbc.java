@@ -75,6 +75,7 @@ final class BareJdbc {
                     for (int i = 0; i < GROUP; i++) {
                         unit.run(units++);
                     }
+                    unit.keepIds(units);
                     connection.commit();
                 }
                 return new Done(units, (System.nanoTime() - from) / 1e6);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /** What a submit of a run does in the database, through the daemon's own connection and through a bare one. */
 final class SubmitUnit {
@@ -21,6 +22,9 @@ final class SubmitUnit {
     private static final String INSERT_EVENT = """
             INSERT INTO events (id, at, kind, subject, from_state, to_state, reason, actor)
             VALUES (?, ?, 'run', ?, NULL, 'queued', 'submitted', 'bench')""";
+
+    private static final String KEEP_IDS = "UPDATE sequences SET last = ? WHERE name = ?";
+    private static final List<String> NUMBERED = List.of("runs", "events");
 
     private SubmitUnit() {}
 
@@ -43,7 +47,8 @@ final class SubmitUnit {
                 connection.prepareStatement(FIND),
                 connection.prepareStatement(INSERT_RUN),
                 connection.prepareStatement(INSERT_STEP),
-                connection.prepareStatement(INSERT_EVENT));
+                connection.prepareStatement(INSERT_EVENT),
+                connection.prepareStatement(KEEP_IDS));
     }
 
     private static String key(long number) {
@@ -55,7 +60,8 @@ final class SubmitUnit {
             PreparedStatement find,
             PreparedStatement insertRun,
             PreparedStatement insertStep,
-            PreparedStatement insertEvent)
+            PreparedStatement insertEvent,
+            PreparedStatement keepIds)
             implements AutoCloseable {
         /** @param number from 0 on in empty tables */
         void run(long number) throws SQLException {
@@ -80,12 +86,26 @@ final class SubmitUnit {
             insertEvent.executeUpdate();
         }
 
+        /**
+         * To be done once for each transaction, as the store does.
+         *
+         * @param units how many have been run
+         */
+        void keepIds(long units) throws SQLException {
+            for (String table : NUMBERED) {
+                keepIds.setLong(1, units);
+                keepIds.setString(2, table);
+                keepIds.executeUpdate();
+            }
+        }
+
         @Override
         public void close() throws SQLException {
             find.close();
             insertRun.close();
             insertStep.close();
             insertEvent.close();
+            keepIds.close();
         }
     }
 }

@@ -43,6 +43,7 @@ final class Inflow extends SingleRead {
 
     private boolean isUnseen;
     private boolean isTimed;
+    private boolean isTold;
     /** How often a handler has seen something. */
     private long sights;
 
@@ -138,7 +139,10 @@ final class Inflow extends SingleRead {
     }
 
     private void tell() {
-        strangers.cutOff(connection.getPeerAddress(InetSocketAddress.class));
+        if (!isTold) { // Undertow may read again
+            isTold = true;
+            strangers.cutOff(connection.getPeerAddress(InetSocketAddress.class));
+        }
     }
 
     private void lookLater() {

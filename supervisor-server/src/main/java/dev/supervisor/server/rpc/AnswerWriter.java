@@ -30,7 +30,15 @@ final class AnswerWriter {
         try {
             return encode(id, answer);
         } catch (IOException e) {
-            return write(id, Answer.failed(ErrorMapper.map(e))); // an error can always be written
+            return encodeFailure(id, e);
+        }
+    }
+
+    private byte[] encodeFailure(JsonNode id, IOException failure) {
+        try {
+            return encode(id, Answer.failed(ErrorMapper.map(failure)));
+        } catch (IOException e) {
+            throw new IllegalStateException("an error cannot be written", e);
         }
     }
 

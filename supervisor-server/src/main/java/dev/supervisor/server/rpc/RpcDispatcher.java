@@ -228,8 +228,12 @@ public final class RpcDispatcher {
                         "Send fewer calls at once");
     }
 
+    /** What is no call is answered as such in any case. */
     private boolean onlyLooks(JsonNode call) {
-        ApiMethod method = server.method(call.path("method").asText());
+        if (!(call instanceof ObjectNode request) || fault(request) != null) {
+            return false;
+        }
+        ApiMethod method = server.method(request.get("method").textValue());
         return method != null && method.needs() == Role.VIEWER;
     }
 
@@ -239,12 +243,9 @@ public final class RpcDispatcher {
             return done(error(null, RpcError.INVALID_REQUEST, "A call is a JSON object", null));
         }
         JsonNode id = request.get("id");
-        if (id != null && !WrittenIds.isLegal(id)) {
-            return done(error(null, RpcError.INVALID_REQUEST, "The id is neither a string, a number nor null", null));
-        }
         String fault = fault(request);
         if (fault != null) {
-            return done(error(id, RpcError.INVALID_REQUEST, fault, null));
+            return done(error(hasLegalId(request) ? id : null, RpcError.INVALID_REQUEST, fault, null));
         }
         String name = request.get("method").textValue();
         ApiMethod method = server.method(name);
@@ -267,7 +268,15 @@ public final class RpcDispatcher {
         return call(method, request.get("params"), origin).thenApply(answer -> respond(id, answer));
     }
 
+    private static boolean hasLegalId(ObjectNode request) {
+        JsonNode id = request.get("id");
+        return id == null || WrittenIds.isLegal(id);
+    }
+
     private static @Nullable String fault(ObjectNode request) {
+        if (!hasLegalId(request)) {
+            return "The id is neither a string, a number nor null";
+        }
         JsonNode version = request.get("jsonrpc");
         JsonNode method = request.get("method");
         JsonNode params = request.get("params");

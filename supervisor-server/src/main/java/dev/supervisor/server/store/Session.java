@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +26,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors: {@link StoreException}.
  */
 public final class Session {
-    /** The tables whose ids are kept in {@code sequences}. */
-    static final List<String> NUMBERED = List.of("runs", "events");
-
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     /** Of what was inserted since the last error, which may have taken back some of it. */
     private final Map<String, Long> lastIds = new HashMap<>();
 
-    /** Whether some of them are not stored yet. */
-    private boolean idsGiven;
+    /** The tables whose last id is not stored yet. */
+    private final Set<String> toKeep = new HashSet<>();
 
     private @Nullable StoreException spoiled;
     private boolean written;
@@ -65,37 +64,45 @@ public final class Session {
     /**
      * The id that a row about to be inserted is to have: one more than any that was ever given. Remembered, and stored with
      * the transaction, because to ask for each takes a tenth of a submit, and to store each some more; so every row of the table must
-     * have its id from here. Where one has not, what is inserted next violates a constraint.
+     * have its id from here. Where one has not, what is inserted next violates a constraint, and what comes after it goes well again.
      *
-     * @param table one of {@link #NUMBERED}
+     * @param table a constant, whose ids are called {@code id} and kept in {@code sequences}
      */
     public long nextId(String table) {
         written = true; // an id that no row got must not be passed over
         long next = 1 + lastId(table);
         lastIds.put(table, next);
-        idsGiven = true;
+        toKeep.add(table);
         return next;
     }
 
     /**
-     * The highest id ever given; 0 before the first.
+     * The highest id ever given; 0 before the first. Where others have inserted rows or changed what is kept, the highest that is
+     * known of.
      *
-     * @param table one of {@link #NUMBERED}
+     * @param table as for {@link #nextId}
      */
     public long lastId(String table) {
         Long last = lastIds.get(table);
         return last != null
                 ? last
-                : first("SELECT last FROM sequences WHERE name = ?", row -> row.integer(1), table)
+                : first(
+                                "SELECT max(ifnull((SELECT last FROM sequences WHERE name = ?), 0),"
+                                        + " ifnull((SELECT max(id) FROM " + table + "), 0))",
+                                row -> row.integer(1),
+                                table)
                         .orElseThrow();
     }
 
     /** Stores which ids were given: before what has them is committed, or out of reach of a rollback. */
     private void keepIds() {
-        if (idsGiven) {
-            lastIds.forEach((table, last) -> update("UPDATE sequences SET last = ? WHERE name = ?", last, table));
-            idsGiven = false;
+        for (String table : toKeep) {
+            update(
+                    "INSERT INTO sequences (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
+                    table,
+                    lastIds.get(table));
         }
+        toKeep.clear();
     }
 
     /** Runs a SELECT and maps every row. The query itself must bound their number. */
@@ -217,7 +224,7 @@ public final class Session {
         }
         statements.clear();
         lastIds.clear();
-        idsGiven = false;
+        toKeep.clear();
     }
 
     public void close() {

@@ -48,7 +48,6 @@ public final class StoreFile {
             Connection connection = Connections.plain(config.file());
             session = Connections.writer(config, connection);
             Migrations.apply(session);
-            checkSequences(session, config);
             if (unclean || config.file().toFile().length() <= QUICK_CHECK_BYTES) {
                 check(session, config);
             }
@@ -122,20 +121,6 @@ public final class StoreFile {
         if (!verdict.equals("ok")) {
             throw new StoreException(
                     StoreException.Kind.CORRUPT, config.file() + " is damaged (" + verdict + ")" + WHAT_TO_DO, null);
-        }
-    }
-
-    /** An id that is given twice would be two runs under one name, or an event that whoever resumes never sees. */
-    private static void checkSequences(Session session, DatabaseConfig config) throws SQLException {
-        for (String table : Session.NUMBERED) {
-            String sound = session.ask("SELECT EXISTS (SELECT 1 FROM sequences WHERE name = '" + table
-                    + "' AND last >= ifnull((SELECT max(id) FROM " + table + "), 0))");
-            if (!sound.equals("1")) {
-                throw new StoreException(
-                        StoreException.Kind.CORRUPT,
-                        config.file() + " is damaged (which ids of " + table + " were given is not known)" + WHAT_TO_DO,
-                        null);
-            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.supervisor.server.testkit.Exposition;
 import dev.supervisor.server.testkit.RawHttp;
 import dev.supervisor.server.testkit.RawHttp.Answer;
 import java.io.EOFException;
@@ -211,6 +212,7 @@ class HttpEdgeIT extends SharedDaemon {
     })
     void trailersWithoutEndAreCutOff(String host, String token, String trailer) throws IOException {
         int logged = daemon.log().length();
+        double before = cutOff();
         try (RawHttp http = new RawHttp(daemon.url())) {
             http.send(
                     String.join("\n", "POST /rpc HTTP/1.1", host, token, JSON, "Transfer-Encoding: chunked")
@@ -226,6 +228,18 @@ class HttpEdgeIT extends SharedDaemon {
         assertThat(statusOf("Content-Length: " + PING.length(), PING, 1)).isEqualTo(200);
         assertThat(daemon.log().substring(logged)).doesNotContain(" ERROR ");
         assertThat(daemon.log()).containsPattern("WARN.* 127.0.0.1.* too much came "); // once a minute
+        boolean isRefused = !token.startsWith("Authorization"); // and may be closed for that already
+        assertThat(cutOff() - before).isBetween(isRefused ? 0.0 : 1.0, 1.0);
+    }
+
+    /** How many connections were cut off. */
+    private double cutOff() throws IOException {
+        try (RawHttp http = new RawHttp(daemon.url())) {
+            String page = http.send(head("GET /metrics", List.of(HOST, BEARER)), "")
+                    .answer()
+                    .body();
+            return Exposition.of(page).samples().get("supervisor_http_cut_off_total");
+        }
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.supervisor.server.testkit.DaemonUnderTest;
-import dev.supervisor.server.testkit.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +54,11 @@ class UnnamedUserIT {
 
     private int status(DaemonUnderTest daemon, String user) throws IOException {
         List<String> command = new ArrayList<>(as(user));
-        command.addAll(Program.command());
-        command.add("status");
+        command.addAll(List.of( // as everybody calls it
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("supervisor.jar"),
+                "status"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("status").toFile());

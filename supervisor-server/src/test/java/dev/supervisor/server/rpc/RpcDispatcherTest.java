@@ -180,18 +180,22 @@ class RpcDispatcherTest {
         String submitted = IntStream.range(0, 2_500)
                 .mapToObj(run -> "{\"command\":\"true\"}")
                 .collect(Collectors.joining(",", "[[", "]]"));
-        String calls = IntStream.rangeClosed(1, LIMIT_OF_BATCH - 2)
+        String calls = IntStream.rangeClosed(1, LIMIT_OF_BATCH - 4)
                 .mapToObj(id -> call("rpc.discover", "[]", id))
                 .collect(Collectors.joining(",", "[", ","));
         String batch = calls + call("run.submit_many", submitted, LIMIT_OF_BATCH - 1) + ","
-                + call("service.delete", "[\"web\"]", LIMIT_OF_BATCH) + "]";
+                + call("service.delete", "[\"web\"]", LIMIT_OF_BATCH)
+                + ",{\"jsonrpc\":\"2.0\",\"method\":\"rpc.discover\",\"id\":{\"a\":1}},{\"method\":\"rpc.discover\"}]";
 
         String answer = new String(
                 wordy.answer(batch.getBytes(UTF_8), ROOT, Runnable::run).join(), UTF_8);
 
         assertThat(answer.length()).isLessThan(17 << 20);
         assertThat(answer.split("\"result\":", -1)).hasSize(1 + 15 + 2);
-        assertThat(answer.split("TOO_LARGE", -1)).hasSize(1 + LIMIT_OF_BATCH - 2 - 15);
+        assertThat(answer.split("TOO_LARGE", -1)).hasSize(1 + LIMIT_OF_BATCH - 4 - 15);
+        assertThat(answer.split("\"id\":null,\"error\":\\{\"code\":-32600", -1))
+                .as("what is no call is refused as such")
+                .hasSize(1 + 2);
         assertThat(answer).contains(",2499,2500]");
         assertThat(services.deleted).containsExactly("web");
     }

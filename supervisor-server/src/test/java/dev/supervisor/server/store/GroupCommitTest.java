@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Units that share a transaction, and what each hears of it. */
 class GroupCommitTest {
@@ -163,6 +165,23 @@ class GroupCommitTest {
         assertThat(db.<Long>read(session -> session.first("SELECT id FROM events", row -> row.integer(1))
                         .orElseThrow()))
                 .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE sequences SET last = 1", "DELETE FROM sequences"})
+    void idsGoOnBehindWhatOthersInsertedThoughWhatIsKeptIsWrong(String change) {
+        NewRun run = TestDatabase.run("a");
+        Work<Long> inserting = session -> new RunStore().insert(session, run, 1);
+        assertThat(db.write(inserting)).isEqualTo(1);
+        db.write(session -> session.update(change));
+        db.write(session -> session.update("UPDATE runs SET id = 7"));
+        db.close();
+        db = TestDatabase.in(directory);
+        assertThat(db.write(inserting)).isEqualTo(8);
+        db.write(session -> session.update("DELETE FROM runs"));
+        db.close();
+        db = TestDatabase.in(directory);
+        assertThat(db.write(inserting)).isEqualTo(9);
     }
 
     @Test

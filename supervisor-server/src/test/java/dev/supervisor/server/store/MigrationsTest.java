@@ -72,9 +72,7 @@ class MigrationsTest {
     @ParameterizedTest
     @MethodSource("stored")
     void aDatabaseOfAnEarlierVersionIsTakenUpWithAllItsRows(int version, long events, long samples) throws IOException {
-        try (InputStream stored = getClass().getResourceAsStream("/db/version-" + version + ".db")) {
-            Files.copy(Objects.requireNonNull(stored), directory.resolve("supervisor.db"));
-        }
+        store(version);
         RunStore runs = new RunStore();
         try (TestDatabase db = TestDatabase.in(directory)) {
             Map<String, Long> rows = db.read(session -> new Tables().rows(session));
@@ -99,6 +97,24 @@ class MigrationsTest {
                     .isEqualTo(events);
             assertThat(db.<Long>write(session -> session.nextId("runs"))).isEqualTo(4);
             assertThat(schema(db)).as("as that of a new one").isEqualTo(schemaOfANewOne());
+            assertThat(schema(db))
+                    .filteredOn(sql -> sql.matches("(?s)CREATE TABLE (runs|events) .*"))
+                    .hasSize(2)
+                    .noneMatch(sql -> sql.contains("AUTOINCREMENT"));
+        }
+    }
+
+    @Test
+    void anIdWhoseRowIsGoneSinceAnEarlierVersionIsNotGivenAgain() throws Exception {
+        store(7);
+        Session session = new Session(Connections.plain(directory.resolve("supervisor.db")));
+        session.execute("DELETE FROM steps");
+        session.execute("DELETE FROM runs");
+        session.execute("DELETE FROM events WHERE id > 30");
+        session.close();
+        try (TestDatabase db = TestDatabase.in(directory)) {
+            assertThat(db.<Long>write(opened -> opened.nextId("runs"))).isEqualTo(4);
+            assertThat(db.<Long>write(opened -> opened.nextId("events"))).isEqualTo(41);
         }
     }
 
@@ -117,6 +133,12 @@ class MigrationsTest {
                                 .orElseThrow()))
                         .isEqualTo(Migrations.SCRIPTS.size());
             }
+        }
+    }
+
+    private void store(int version) throws IOException {
+        try (InputStream stored = getClass().getResourceAsStream("/db/version-" + version + ".db")) {
+            Files.copy(Objects.requireNonNull(stored), directory.resolve("supervisor.db"));
         }
     }
 

@@ -82,18 +82,6 @@ class OpenRefusedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "DELETE FROM sequences WHERE name = 'events'",
-                "UPDATE sequences SET last = 0 WHERE name = 'runs'"
-            })
-    void aDatabaseThatDoesNotKnowWhichIdsWereGiven(String damage) throws Exception {
-        makeOurs();
-        change(damage);
-        assertThat(refusal().kind()).isEqualTo(Kind.CORRUPT);
-    }
-
-    @ParameterizedTest
     @ValueSource(ints = {0, 16, 17, 69})
     void aDatabaseWithADamagedHeader(int at) throws Exception {
         makeOurs();

@@ -23,7 +23,7 @@ public final class DaemonUnderTest implements AutoCloseable {
     private final String mark = "TEST_MARK=" + UUID.randomUUID();
     private Process process;
     private SupervisorClient client;
-    private Path log;
+    private Path log = Path.of("/dev/null");
 
     /** @param directory a temporary one; kept short, because a unix socket's path is */
     public DaemonUnderTest(Path directory) {
@@ -167,11 +167,10 @@ public final class DaemonUnderTest implements AutoCloseable {
 
     /** Of its own for each start: another daemon may write its log into the same directory meanwhile. */
     private Path unusedLog() {
-        for (int i = 1; ; i++) {
-            Path candidate = directory.resolve("daemon-" + i + ".log");
-            if (Files.notExists(candidate)) {
-                return candidate;
-            }
+        try {
+            return Files.createTempFile(directory, "daemon-", ".log");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
