@@ -97,26 +97,43 @@ final class LogReader {
             FileChannel data = FileChannel.open(segments.data(number), StandardOpenOption.READ);
             try {
                 FileChannel index = FileChannel.open(segments.index(number), StandardOpenOption.READ);
-                long dataBytes = data.size(); // before the index's: then no byte lacks its record
-                return new OpenSegment(index, data, index.size() / IndexRecord.BYTES, dataBytes).withoutEmptyRecords();
-            } catch (IOException e) {
+                try {
+                    long dataBytes = data.size(); // before the index's: then no byte lacks its record
+                    return new OpenSegment(index, data, index.size() / IndexRecord.BYTES, dataBytes)
+                            .withoutEmptyRecords();
+                } catch (IOException | RuntimeException e) {
+                    index.close();
+                    throw e;
+                }
+            } catch (IOException | RuntimeException e) {
                 data.close();
                 throw e;
             }
         }
 
+        /** Without those whose bytes are not there: the writer may take them back at any moment. */
         private OpenSegment withoutEmptyRecords() throws IOException {
             long whole = records;
-            while (whole > 0 && record(whole - 1).start() >= dataBytes) {
+            while (whole > 0 && isEmpty(stored(whole - 1))) {
                 whole--;
             }
             return new OpenSegment(index, data, whole, dataBytes);
         }
 
+        private boolean isEmpty(ByteBuffer stored) {
+            return stored.remaining() < IndexRecord.BYTES
+                    || IndexRecord.read(stored).start() >= dataBytes;
+        }
+
         IndexRecord record(long number) throws IOException {
+            return IndexRecord.read(stored(number));
+        }
+
+        /** The bytes of a record, as far as they are there. */
+        private ByteBuffer stored(long number) throws IOException {
             ByteBuffer buffer = ByteBuffer.allocate(IndexRecord.BYTES);
             index.read(buffer, number * IndexRecord.BYTES);
-            return IndexRecord.read(buffer.flip());
+            return buffer.flip();
         }
 
         ByteBuffer bytes(long number, long skip) throws IOException {

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,37 @@ class LogTailTest {
     private static void print(TestLog log, String text) {
         try {
             log.out(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aLogCanBeReadInTheMomentInWhichItsProcessEnds() throws Exception {
+        try (TestLog log = TestLog.in(directory)) {
+            String line = "a line\n\n"; // of 8 bytes: what reaches over the end of a page comes in two pieces
+            log.out(line);
+            AtomicBoolean ended = new AtomicBoolean();
+            CompletableFuture<Long> reads = CompletableFuture.supplyAsync(() -> {
+                long count = 0;
+                while (!ended.get()) {
+                    assertThat(lastLines(log)).containsExactly("a line", "");
+                    count++;
+                }
+                return count;
+            });
+            for (int i = 0; i < 10_000 && !reads.isDone(); i++) {
+                log.out(line);
+                log.restart(TestLog.INVOCATION, TestLog.AMPLE); // takes back the record of a batch that did not come
+            }
+            ended.set(true);
+            assertThat(reads.get(60, TimeUnit.SECONDS)).isPositive();
+        }
+    }
+
+    private static List<String> lastLines(TestLog log) {
+        try {
+            return texts(log.store.last(TestLog.SUBJECT, 2));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
