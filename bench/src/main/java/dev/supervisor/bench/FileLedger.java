@@ -77,7 +77,7 @@ final class FileLedger {
     void check(String where, Path file, List<Check> checks) {
         Session session = StoreFile.open(DatabaseConfig.of(file));
         try {
-            long runs = session.lastId("runs");
+            long runs = highest(session, "runs");
             long created = runs - seededRuns;
             checks.add(new Check(
                     where + ": every acknowledged submit was given a row",

@@ -29,7 +29,10 @@ final class Inflow extends SingleRead {
     /** A head, or what chunks may have between two pieces of their content, and such a piece. */
     private static final int HEAD_BYTES = HttpServer.MAX_HEAD_BYTES + PIECE_BYTES;
 
-    /** As long as Undertow waits for a head: what came with it or after it is seen at once, as a rule. */
+    /**
+     * As long as Undertow waits for a head: what came with it or after it is seen at once, as a rule. How long it lasts at most is twice
+     * that: a look that is due already is not put off.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long UNBOUNDED = Long.MAX_VALUE / 2;

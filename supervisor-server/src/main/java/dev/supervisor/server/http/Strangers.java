@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts requests that showed no good token, and connections that were cut off because of what came in on them, and tells of them: of
- * each kind the first at once, then once a minute how many there were. So guessing is seen, and cannot fill the log.
+ * each kind the first at once and then, once a minute at most, the next one with how many there were since. So guessing is seen, and
+ * cannot fill the log; the counters have them all.
  *
  * <p>Threading: any thread.
  */

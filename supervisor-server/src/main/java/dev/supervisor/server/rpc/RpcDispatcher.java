@@ -42,7 +42,7 @@ public final class RpcDispatcher {
     /** Of the answers to the calls of a batch that only look. */
     private static final long MAX_BATCH_ANSWER_BYTES = 16L << 20;
 
-    private final LazyMapper mapper = new LazyMapper(mapper());
+    private final LazyMapper mapper = new LazyMapper(withStatusWriters());
     /**
      * A tree knows a key that comes twice by itself; the parser would keep a set of them for each object. It takes a factory of its own:
      * of a reader, Jackson (2.22) cannot switch that off.
@@ -82,8 +82,8 @@ public final class RpcDispatcher {
         metrics.gauge("rpc.pending", () -> pending::size);
     }
 
-    /** What writes answers. */
-    static JsonMapper mapper() {
+    /** Reads calls, and writes answers. */
+    static JsonMapper withStatusWriters() {
         return RpcJson.strict().rebuild().addModule(StatusWriters.module()).build();
     }
 
@@ -250,20 +250,11 @@ public final class RpcDispatcher {
         String name = request.get("method").textValue();
         ApiMethod method = server.method(name);
         if (method == null) {
-            return done(respond(
-                    id,
-                    Answer.failed(ErrorMapper.error(
-                            RpcError.METHOD_NOT_FOUND,
-                            "There is no method \"" + Printable.brief(name) + "\"",
-                            null,
-                            server.nearest(name),
-                            null))));
+            String unknown = "There is no method \"" + Printable.brief(name) + "\"";
+            return done(respond(id, failed(RpcError.METHOD_NOT_FOUND, unknown, server.nearest(name))));
         }
         if (closed) {
-            return done(respond(
-                    id,
-                    Answer.failed(
-                            ErrorMapper.error(RpcError.SHUTTING_DOWN, "The daemon is stopping", null, null, null))));
+            return done(respond(id, failed(RpcError.SHUTTING_DOWN, "The daemon is stopping", null)));
         }
         return call(method, request.get("params"), origin).thenApply(answer -> respond(id, answer));
     }
@@ -386,11 +377,13 @@ public final class RpcDispatcher {
         return Answer.failed(ErrorMapper.map(failure));
     }
 
+    private static Answer failed(RpcError error, String message, @Nullable String hint) {
+        return Answer.failed(ErrorMapper.error(error, message, null, hint, null));
+    }
+
     /** An error is answered even where nobody knows the id. */
     private byte[] error(@Nullable JsonNode id, RpcError error, String message, @Nullable String hint) {
-        return writer.write(
-                id == null ? NullNode.instance : id,
-                Answer.failed(ErrorMapper.error(error, message, null, hint, null)));
+        return writer.write(id == null ? NullNode.instance : id, failed(error, message, hint));
     }
 
     /** A call without an id is a notification: it is never answered, not even with an error. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Table {@code events}: every transition and every mutation, with its reason and, where somebody asked for it, who. Their ids are
- * sequence numbers: the writer is one, so they are committed in their order, and a number is never used twice.
+ * sequence numbers: the writer is one, so they are committed in their order, and a number is never used twice,
+ * but for those given since a backup that was restored.
  */
 public final class EventStore {
     /** What events are about. */

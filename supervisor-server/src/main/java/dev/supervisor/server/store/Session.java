@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors: {@link StoreException}.
  */
 public final class Session {
+    private static final String KEEP_ID = """
+            INSERT INTO sequences (name, last) VALUES (?, ?)
+            ON CONFLICT (name) DO UPDATE SET last = max(last, excluded.last)""";
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     /** Of what was inserted since the last error, which may have taken back some of it. */
@@ -64,7 +68,7 @@ public final class Session {
     /**
      * The id that a row about to be inserted is to have: one more than any that was ever given. Remembered, and stored with
      * the transaction, because to ask for each takes a tenth of a submit, and to store each some more; so every row of the table must
-     * have its id from here. Where one has not, what is inserted next violates a constraint, and what comes after it goes well again.
+     * have its id from here. Where one has not, what is inserted next may violate a constraint, once.
      *
      * @param table a constant, whose ids are called {@code id} and kept in {@code sequences}
      */
@@ -95,12 +99,9 @@ public final class Session {
     }
 
     /** Stores which ids were given: before what has them is committed, or out of reach of a rollback. */
-    private void keepIds() {
+    private void keepIds() throws SQLException {
         for (String table : toKeep) {
-            update(
-                    "INSERT INTO sequences (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
-                    table,
-                    lastIds.get(table));
+            bound(KEEP_ID, new @Nullable Object[] {table, lastIds.get(table)}).executeUpdate();
         }
         toKeep.clear();
     }
@@ -134,8 +135,7 @@ public final class Session {
         try {
             T value = work.on(this);
             checkSound();
-            keepIds();
-            run("COMMIT");
+            commit();
             return value;
         } catch (RuntimeException | Error failure) {
             forgetStatements();
@@ -146,6 +146,14 @@ public final class Session {
                 failure.addSuppressed(alreadyRolledBack);
             }
             throw failure;
+        }
+    }
+
+    private void commit() {
+        try {
+            keep("COMMIT");
+        } catch (SQLException e) {
+            throw failed("COMMIT", e);
         }
     }
 
@@ -176,11 +184,7 @@ public final class Session {
 
     /** Ends the transaction, or a savepoint by RELEASE, and keeps what was done in it. */
     void keep(String sql) throws SQLException {
-        try {
-            keepIds();
-        } catch (StoreException e) {
-            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
-        }
+        keepIds();
         step(sql);
     }
 

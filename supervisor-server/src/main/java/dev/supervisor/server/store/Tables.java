@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All tables of state: their true row counts, and emptying them. Which ids were given is none, since none is given again. */
+/** All tables of state: their true row counts, and emptying them. {@code sequences} is not one: after a wipe no id comes again. */
 public final class Tables {
     /** Children before parents, so that each can be emptied in turn. */
     static final List<String> NAMES = List.of(

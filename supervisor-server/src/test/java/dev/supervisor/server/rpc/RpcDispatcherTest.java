@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.supervisor.rpc.Role;
 import dev.supervisor.rpc.RpcError;
 import dev.supervisor.rpc.RpcException;
+import dev.supervisor.rpc.RpcJson;
 import dev.supervisor.rpc.RunApi;
 import dev.supervisor.rpc.ServiceApi;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,6 +201,31 @@ class RpcDispatcherTest {
                 .hasSize(1 + 2);
         assertThat(answer).contains(",2499,2500]");
         assertThat(services.deleted).containsExactly("web");
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenIsAWholeErrorAndTheOthersOfItsBatchAreAnswered() throws IOException {
+        ObjectNode unwritable = JsonNodeFactory.instance.objectNode().put("written", "SECRET");
+        unwritable.putPOJO("not", new Object());
+        RpcDispatcher failing = new RpcDispatcher(
+                new Apis(services, runs, new FakeDeadLetters(), system, new FakeTokens(), () -> unwritable),
+                Runnable::run,
+                (caller, method, why) -> {},
+                metrics);
+        String batch = "[" + call("system.ping", "[]", 1) + "," + call("rpc.discover", "[]", 2) + ","
+                + call("system.ping", "[]", 3) + "]";
+
+        String answer = new String(
+                failing.answer(batch.getBytes(UTF_8), ROOT, Runnable::run).join(), UTF_8);
+
+        JsonNode answers = RpcJson.strict().readTree(answer);
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(0).has("result")).isTrue();
+        assertThat(answers.get(1).path("id").asInt()).isEqualTo(2);
+        assertThat(answers.get(1).path("error").path("code").asInt()).isEqualTo(-32603);
+        assertThat(answers.get(1).has("result")).isFalse();
+        assertThat(answers.get(2).has("result")).isTrue();
+        assertThat(answer).doesNotContain("SECRET");
     }
 
     @Test

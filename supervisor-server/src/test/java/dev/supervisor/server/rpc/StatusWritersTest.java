@@ -21,7 +21,7 @@ class StatusWritersTest {
     private static final Instant TIME = Instant.parse("2026-11-20T18:26:00.123456Z");
 
     private final JsonMapper plain = RpcJson.strict();
-    private final JsonMapper ours = RpcDispatcher.mapper();
+    private final JsonMapper ours = RpcDispatcher.withStatusWriters();
 
     @ParameterizedTest
     @MethodSource

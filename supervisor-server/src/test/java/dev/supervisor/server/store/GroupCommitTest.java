@@ -167,6 +167,21 @@ class GroupCommitTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void idsGivenWithoutChecksAreKeptToo() {
+        EventStore events = new EventStore();
+        Work<Long> telling = session -> {
+            session.update("DELETE FROM events");
+            events.add(session, new EventStore.EventRow(1, "system", "wiped", null, null, null, null));
+            return events.latest(session);
+        };
+        assertThat(get(db.database.writeUnchecked(telling))).isEqualTo(1);
+        db.write(session -> session.update("DELETE FROM events"));
+        db.close();
+        db = TestDatabase.in(directory);
+        assertThat(db.write(telling)).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"UPDATE sequences SET last = 1", "DELETE FROM sequences"})
     void idsGoOnBehindWhatOthersInsertedThoughWhatIsKeptIsWrong(String change) {
